@@ -1,0 +1,48 @@
+#include "base/environment.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace toolbox {
+namespace {
+
+bool letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+}  // namespace
+
+bool valid_variable_name(std::string_view name) {
+  return !name.empty() && letter(name[0]) &&
+         std::ranges::all_of(name, [](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+Environment::Variables Environment::of_process() {
+  Variables variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+std::optional<std::string> Environment::get(const std::string& name) const {
+  const auto it = variables_.find(name);
+  if (it == variables_.end()) return std::nullopt;
+  return it->second;
+}
+
+std::vector<std::string> Environment::with(const Variables& extra) const {
+  std::vector<std::string> out;
+  out.reserve(variables_.size() + extra.size());
+  for (const auto& [name, value] : variables_) {
+    if (!extra.contains(name)) out.push_back(name + "=" + value);
+  }
+  for (const auto& [name, value] : extra) out.push_back(name + "=" + value);
+  return out;
+}
+
+}  // namespace toolbox

@@ -1,0 +1,70 @@
+#pragma once
+// Every bound of the daemon, each with its reason.
+#include <chrono>
+#include <cstddef>
+
+namespace toolbox::limits {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t KiB = 1024;
+constexpr std::size_t MiB = 1024 * KiB;
+
+// HTTP
+constexpr std::size_t max_header = 64 * KiB;        // request line and fields; 431 past it
+constexpr std::size_t max_json_body = 16 * MiB;     // uploads stream instead; 413 past it
+constexpr std::size_t max_body_memory = 256 * MiB;  // of all JSON bodies at one time; 503 past it
+constexpr std::size_t max_answer_memory =
+    256 * MiB;                                    // of all answers that wait for their clients; 503 past it
+constexpr std::size_t large_answer = 1 * MiB;     // its memory is given back to the system at once
+constexpr std::size_t max_logged_path = 1 * KiB;  // the rest of a longer path is left out of the log
+constexpr std::size_t max_json_values =
+    1'000'000;                                   // a parsed value takes tens of bytes, however short its text
+constexpr int max_json_depth = 512;              // deeper is an attack, not a message
+constexpr std::size_t max_connections = 16'384;  // 503 past it; --max-connections changes it
+constexpr std::size_t max_refusals = 64;         // connections being told 503 at one time
+constexpr auto accept_pause = 100ms;             // when the system is out of descriptors
+constexpr auto header_deadline = 10s;            // from a request's first byte to its last header byte
+constexpr auto idle_deadline = 75s;              // keep-alive without a request
+constexpr auto body_stall = 120s;                // a body of which nothing more arrives
+constexpr auto write_stall = 300s;               // a client that reads nothing: a paused download lives on
+constexpr auto drain_deadline = 30s;             // reading away what a refused request still sends
+constexpr auto stop_deadline = 5s;               // in-flight requests at SIGTERM
+constexpr std::size_t max_drained =
+    256 * KiB;  // of an unread body, to keep the connection; else it is closed
+constexpr std::size_t request_buffer = 8 * KiB;     // first read of a request; grows to max_header
+constexpr std::size_t transfer_buffer = 256 * KiB;  // one upload's, and one streamed answer's, piece
+constexpr std::size_t sendfile_turn = 8 * MiB;      // then the thread serves somebody else
+constexpr std::size_t codec_offload = 64 * KiB;     // JSON larger than this is parsed off the loop
+constexpr std::size_t rows_offload = 256;           // and lists longer than this are encoded there
+
+// Pools
+constexpr std::size_t blocking_threads = 4;  // file system work: more than the cores, as most of it waits
+constexpr std::size_t walk_threads = 2;      // directory walks and searches, apart: they take their time
+constexpr std::size_t tree_threads = 2;      // deletions and copies of trees: a walk must not wait for them
+constexpr std::size_t spawn_threads = 2;     // vfork suspends its thread until the program is loaded
+
+// Processes
+constexpr std::size_t exec_memory = 4 * MiB;  // output of one execute held in memory; a file past it
+constexpr std::size_t exec_memory_without_disk = 64 * MiB;  // where no temporary directory takes a file
+constexpr std::size_t pipe_read = 64 * KiB;                 // a pipe holds no more by default
+constexpr std::size_t max_unclaimed = 4'096;                // statuses kept while a spawn is under way
+constexpr auto kill_grace = 250ms;                          // SIGTERM to SIGKILL when an execute is ended
+constexpr std::size_t max_argument = 128 * KiB;  // MAX_ARG_STRLEN: longer scripts go through a file
+
+// Files
+constexpr std::size_t max_part_head = 8 * KiB;     // of a form's part: a name, a file name and a type
+constexpr std::size_t max_form_parts = 200'000;    // what is noted of each adds up
+constexpr std::size_t bulk_path_bytes = 32 * MiB;  // of all the paths that one bulk upload names
+constexpr std::size_t small_file = 64 * KiB;    // read into memory to be sent; larger ones are sent from disk
+constexpr std::size_t max_find_line = 4 * KiB;  // longer lines are cut around the match
+constexpr std::size_t find_window = 128 * KiB;  // read at a time: stays in the processor's cache
+constexpr std::size_t max_list_answer = 192 * MiB;  // of a listing: some 500,000 files; 413 past it
+constexpr std::size_t max_walk_answer = 64 * MiB;   // of find and search, which hold it; 413 past it
+constexpr auto walk_turn = 20ms;                    // then the thread serves somebody else's walk
+
+// Logging
+constexpr auto log_stop = 1s;             // for what is queued when the daemon stops
+constexpr std::size_t log_queue = 4'096;  // lines waiting for a slow stdout or disk; the oldest go first
+
+}  // namespace toolbox::limits

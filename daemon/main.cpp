@@ -1,0 +1,254 @@
+// Builds the daemon by hand, runs it, takes it down.
+#include <fcntl.h>
+#include <malloc.h>
+#include <nss.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+#include "base/environment.h"
+#include "base/launcher.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/pool.h"
+#include "base/reaper.h"
+#include "base/shell.h"
+#include "base/tasks.h"
+#include "base/users.h"
+#include "files/download.h"
+#include "files/search_service.h"
+#include "files/service.h"
+#include "files/upload.h"
+#include "general/service.h"
+#include "http/access.h"
+#include "http/server.h"
+#include "ports/listeners.h"
+#include "process/execute.h"
+#include "routes.h"
+
+namespace toolbox {
+namespace {
+
+constexpr int could_not_start = 2;
+
+// A static binary that follows the host's nsswitch.conf loads the host's libraries, and crashes. These need
+// none.
+void use_builtin_name_services() {
+  for (const char* database : {"passwd", "group", "shadow", "gshadow", "initgroups", "services", "protocols",
+                               "networks", "ethers", "rpc", "netgroup"}) {
+    ::__nss_configure_lookup(database, "files");
+  }
+  ::__nss_configure_lookup("hosts", "files dns");
+}
+
+// A descriptor that was closed would go to the first thing that is opened, a socket perhaps, and the log or a
+// client's bytes would end up there.
+void open_standard_descriptors() {
+  while (true) {
+    const int fd = ::open("/dev/null", O_RDWR);
+    if (fd > STDERR_FILENO) ::close(fd);
+    if (fd < 0 || fd > STDERR_FILENO) return;
+  }
+}
+
+// Whatever the daemon was started with open would leak into every child.
+void close_inherited_on_exec() {
+  ::syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */);
+}
+
+// Each connection is a descriptor. Children get the old limit back: programs that use select() break
+// with a high one.
+rlimit raise_open_files() {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit raised = before;
+  raised.rlim_cur = raised.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &raised);
+  return before;
+}
+
+// Asks the kernel to spare the daemon when memory runs out, where that is allowed. Returns what children get:
+// what the daemon had, but not better than the default, and a little worse than the daemon in any case.
+std::optional<std::string> protect_from_oom() {
+  constexpr int daemon_score = -900;
+  constexpr int child_handicap = 100;
+  int initial = 0;
+  std::ifstream in("/proc/self/oom_score_adj");
+  if (!(in >> initial)) return std::nullopt;
+  std::ofstream("/proc/self/oom_score_adj") << daemon_score;
+  return std::to_string(std::min(1000, std::max(initial, 0) + child_handicap));
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  ::gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+std::string current_directory() {
+  const std::unique_ptr<char, decltype(&std::free)> path(::getcwd(nullptr, 0), std::free);
+  return path ? path.get() : "/";
+}
+
+void say(const std::string& line) {
+  const auto written = ::write(STDOUT_FILENO, line.data(), line.size());
+  static_cast<void>(written);
+}
+
+std::string cannot_listen(const Config& config, const boost::system::error_code& error) {
+  const std::string port = std::to_string(config.port.value_or(0));
+  if (error != asio::error::address_in_use) {
+    return "cannot listen on " + config.host + (config.host.empty() ? "port " : " port ") + port + ": " +
+           error.message();
+  }
+  const auto holder = find_port_holder(config.port.value_or(0));
+  return "port " + port + " is taken" +
+         (holder ? " by " + holder->name + " (pid " + std::to_string(holder->pid) + ")" : "") +
+         "; choose another with --port or TOOLBOX_PORT";
+}
+
+using StopSignals = asio::basic_signal_set<Executor>;
+
+// Until SIGTERM, SIGINT or SIGHUP; then everything ends in order.
+Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::vector<Server*> servers,
+                             Tasks& tasks, Log& log) {
+  const int signal = co_await signals.async_wait(use_task);
+  log.info(std::string("stopping: ") + ::strsignal(signal));
+  for (auto* server : servers) server->stop();
+  for (auto* server : servers) co_await server->drained(limits::stop_deadline);
+  tasks.cancel_all();
+  co_await tasks.drained(limits::stop_deadline);
+  loop.stop();
+}
+
+int serve(Config config, Environment environment) {
+  const ChildDefaults child_defaults{raise_open_files(), protect_from_oom()};
+  const std::string home = home_directory();
+  if (config.home_as_workdir && ::chdir(home.c_str()) != 0) {
+    throw StartError{"cannot change to the home directory " + home + ": " + std::strerror(errno)};
+  }
+
+  struct sigaction hangup{};
+  const bool hangup_ignored = ::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;
+  asio::io_context loop(1);
+  Log log(config.log);
+  for (const auto& warning : config.warnings) log.warn(warning);
+  Pool blocking("blocking", limits::blocking_threads);
+  Pool walking("walk", limits::walk_threads);
+  Pool trees("trees", limits::tree_threads);
+  Pool spawning("spawn", limits::spawn_threads);
+  Tasks tasks(loop, log);
+  Cgroups cgroups;
+  Reaper reaper(loop);
+  tasks.spawn("reaper", reaper.run());
+  Launcher launcher({reaper, spawning, blocking, tasks, log, environment, cgroups}, child_defaults,
+                    find_shell("/etc/shells", std::getenv("SHELL")));
+
+  General general(environment, blocking, home, current_directory());
+  Execute execute(launcher, blocking, tasks);
+  Files files(blocking, walking, trees, current_directory());
+  FileSearch searches(walking);
+  Uploads uploads(blocking);
+  Downloads downloads(blocking);
+  Router router(blocking);
+  add_routes(router, {general, execute, files, searches, uploads, downloads});
+
+  // Before the ready line, as whoever waits for that may stop the daemon right away.
+  StopSignals stop_signals(loop.get_executor(), SIGTERM, SIGINT);
+  if (!hangup_ignored) stop_signals.add(SIGHUP);  // its terminal is gone; under nohup it goes on
+  const Access access(config.auth_token, host_name());
+  std::vector<Server*> servers;
+  Server toolbox(loop, router, access, blocking, tasks, log, config.max_connections);
+  if (config.port) {
+    try {
+      const std::uint16_t port = toolbox.listen(config.host, *config.port);
+      toolbox.start();
+      servers.push_back(&toolbox);
+      say("Starting toolbox server on port " + std::to_string(port) + "\n");
+    } catch (const boost::system::system_error& e) {
+      throw StartError{cannot_listen(config, e.code())};
+    }
+  }
+  auto finished = [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);  // out of loop.run()
+  };
+  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, tasks, log), finished);
+  int exit_code = 0;
+  try {
+    loop.run();
+  } catch (const std::exception& e) {
+    log.error(std::string("ended by an error: ") + e.what());
+    exit_code = 1;
+  }
+  if (tasks.size() > 0) {
+    // Something did not end in time, stuck in the kernel perhaps. Taking its coroutine apart here would touch
+    // what is half gone.
+    log.close();
+    ::_exit(exit_code);
+  }
+  return exit_code;
+}
+
+int start(int argc, char** argv) {
+  try {
+    auto variables = Environment::of_process();
+    Invocation invocation = parse_invocation(argc, argv, variables);
+    if (invocation.text) {
+      say(*invocation.text);
+      return invocation.exit_code;
+    }
+    for (const char* secret : {"TOOLBOX_AUTH_TOKEN", "TOOLBOX_AUTH_TOKEN_FILE"}) {
+      variables.erase(secret);
+      // Not only unset: processes of the same user can read where it was, in /proc/<pid>/environ.
+      if (char* value = std::getenv(secret)) ::explicit_bzero(value, std::strlen(value));
+      ::unsetenv(secret);
+    }
+    for (int i = 1; i < argc; ++i) {
+      const std::string_view argument(argv[i]);
+      const bool joined = argument.starts_with("--auth-token=");
+      const bool separate = argument == "--auth-token" && i + 1 < argc;
+      if (joined)
+        ::explicit_bzero(argv[i] + std::strlen("--auth-token="),
+                         std::strlen(argv[i] + std::strlen("--auth-token=")));
+      if (separate) ::explicit_bzero(argv[i + 1], std::strlen(argv[i + 1]));
+    }
+    return serve(std::move(invocation.config), Environment(std::move(variables)));
+  } catch (const StartError& e) {
+    std::cerr << "toolboxd: " << e.message << "\n";
+  } catch (const std::exception& e) {
+    std::cerr << "toolboxd: cannot start: " << e.what() << "\n";
+  }
+  return could_not_start;
+}
+
+}  // namespace
+}  // namespace toolbox
+
+int main(int argc, char** argv) {
+  toolbox::open_standard_descriptors();
+  toolbox::use_builtin_name_services();
+  toolbox::close_inherited_on_exec();
+  // The first is an error at the write; the others, which would end the daemon, have no meaning for it.
+  for (const int signal : {SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM}) ::signal(signal, SIG_IGN);
+  // Arenas of their own for the few pool threads would keep memory that they hardly use.
+  ::mallopt(M_ARENA_MAX, 1);
+  // Fixed, or it grows with what is freed, and large buffers would come from the heap and stay there.
+  ::mallopt(M_MMAP_THRESHOLD, static_cast<int>(toolbox::limits::transfer_buffer));
+  return toolbox::start(argc, argv);
+}

@@ -1,0 +1,218 @@
+#include "process/output.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/system/system_error.hpp>
+#include <system_error>
+#include <vector>
+
+#include "base/api_error.h"
+#include "base/json_writer.h"
+#include "base/limits.h"
+#include "base/offload.h"
+#include "base/unnamed_file.h"
+#include "base/utf8.h"
+
+namespace toolbox {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+std::array<UniqueFd, 2> make_pipe() {
+  std::array<int, 2> fds{};
+  if (::pipe2(fds.data(), O_CLOEXEC) != 0) fail("cannot make a pipe");
+  return {UniqueFd(fds[0]), UniqueFd(fds[1])};
+}
+
+// False at the end. Not part of the coroutine, whose frame would keep the buffer for as long as it waits.
+bool discard_some(int fd) {
+  std::array<char, 16 * limits::KiB> waste;
+  return ::read(fd, waste.data(), waste.size()) != 0;
+}
+
+class JsonTextSource final : public BodySource {
+ public:
+  JsonTextSource(std::string head, CollectedText text, std::string tail, Pool& pool)
+      : head_(std::move(head)), text_(std::move(text)), tail_(std::move(tail)), pool_(pool) {}
+
+  Task<std::optional<Piece>> next() override {
+    if (stage_ == Stage::head) {
+      stage_ = Stage::text;
+      co_return Piece(head_ + '"');
+    }
+    if (stage_ == Stage::text) {
+      auto work = [this] { return escaped_piece(); };
+      std::string piece = co_await offload(pool_, std::move(work));
+      if (!piece.empty()) co_return Piece(std::move(piece));
+      stage_ = Stage::done;
+      co_return Piece('"' + tail_);
+    }
+    co_return std::nullopt;
+  }
+
+ private:
+  enum class Stage { head, text, done };
+
+  // Blocking. Empty at the end. A sequence that is cut by the end of a piece waits for the next.
+  std::string escaped_piece() {
+    std::string raw = carry_ + read_raw();
+    carry_.clear();
+    if (!raw.empty() && offset_ < size()) {
+      carry_ = raw.substr(raw.size() - utf8::incomplete_tail(raw));
+      raw.resize(raw.size() - carry_.size());
+    }
+    std::string out;
+    out.reserve(raw.size() + raw.size() / 8);
+    append_json_escaped(out, raw);
+    return out;
+  }
+
+  std::string read_raw() {
+    const std::size_t wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(limits::transfer_buffer, size() - offset_));
+    std::string raw;
+    if (text_.file) {
+      raw.resize(wanted);
+      const ssize_t n = ::pread(text_.file->get(), raw.data(), wanted, static_cast<off_t>(offset_));
+      if (n < 0 || static_cast<std::size_t>(n) != wanted) fail("cannot read the command's output back");
+    } else {
+      raw = text_.text.substr(static_cast<std::size_t>(offset_), wanted);
+    }
+    offset_ += wanted;
+    return raw;
+  }
+
+  std::uint64_t size() const { return text_.file ? text_.file_size : text_.text.size(); }
+
+  const std::string head_;
+  const CollectedText text_;
+  const std::string tail_;
+  Pool& pool_;
+  Stage stage_ = Stage::head;
+  std::uint64_t offset_ = 0;
+  std::string carry_;
+};
+
+}  // namespace
+
+CommandOutput::CommandOutput(Executor executor, Pool& pool) : pipe_(executor), pool_(&pool) {
+  auto ends = make_pipe();
+  ::fcntl(ends[0].get(), F_SETFL, O_NONBLOCK);
+  pipe_.assign(ends[0].get());
+  static_cast<void>(ends[0].release());
+  writing_end = std::move(ends[1]);
+}
+
+Task<void> CommandOutput::wait_readable() {
+  return pipe_.async_wait(asio::posix::descriptor_base::wait_read, use_task);
+}
+
+Task<void> CommandOutput::read_to_end() {
+  // A failure is kept, not thrown: whoever races this against the command's end would wait for that end,
+  // which does not come while nobody reads.
+  while (!at_end_ && !failure_) {
+    try {
+      co_await wait_readable();
+      co_await read_some(limits::pipe_read);
+    } catch (const boost::system::system_error& e) {
+      if (e.code() == asio::error::operation_aborted) throw;
+      failure_ = std::current_exception();
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  }
+}
+
+Task<void> CommandOutput::read_available() {
+  // What is in the pipe now was written before now; more may follow for ever.
+  int available = 0;
+  ::ioctl(pipe_.native_handle(), FIONREAD, &available);
+  const std::uint64_t end = size() + static_cast<std::uint64_t>(available);
+  while (!at_end_ && size() < end) co_await read_some(static_cast<std::size_t>(end - size()));
+  if (at_end_) co_return;
+  // Without writers the pipe says so at once.
+  pollfd state{pipe_.native_handle(), POLLIN, 0};
+  at_end_ = ::poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0 && (state.revents & POLLIN) == 0;
+}
+
+Task<void> CommandOutput::read_some(std::size_t at_most) {
+  const bool full = collected_.text.size() >= limits::exec_memory;
+  if (full && !collected_.file && !no_disk_) {
+    auto work = [this] { start_spooling(); };
+    co_await offload(*pool_, std::move(work));
+  }
+  if (collected_.file) {
+    co_await spool(at_most);
+  } else {
+    read_into_memory(at_most);
+  }
+}
+
+void CommandOutput::read_into_memory(std::size_t at_most) {
+  const std::size_t had = collected_.text.size();
+  if (had >= limits::exec_memory_without_disk) {
+    throw ApiError(507, "INSUFFICIENT_STORAGE",
+                   "the command's output is larger than 64 MiB, and no temporary directory takes it");
+  }
+  collected_.text.resize(had + at_most);
+  const ssize_t n = ::read(pipe_.native_handle(), collected_.text.data() + had, at_most);
+  collected_.text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  if (n == 0) at_end_ = true;
+  if (n < 0 && errno != EAGAIN && errno != EINTR) fail("cannot read the command's output");
+}
+
+// Moves bytes from the pipe to the file without bringing them here.
+Task<void> CommandOutput::spool(std::size_t at_most) {
+  auto work = [this, at_most] {
+    return ::splice(pipe_.native_handle(), nullptr, collected_.file->get(), nullptr, at_most,
+                    SPLICE_F_NONBLOCK);
+  };
+  const ssize_t n = co_await offload(*pool_, std::move(work));
+  if (n == 0) at_end_ = true;
+  if (n > 0) collected_.file_size += static_cast<std::uint64_t>(n);
+  if (n < 0 && errno != EAGAIN && errno != EINTR) fail("cannot store the command's output");
+}
+
+// Blocking.
+void CommandOutput::start_spooling() {
+  UniqueFd file = unnamed_file();
+  no_disk_ = !file;
+  if (no_disk_) return;
+  std::string_view text = collected_.text;
+  while (!text.empty()) {
+    const ssize_t n = ::write(file.get(), text.data(), text.size());
+    if (n < 0 && errno != EINTR) fail("cannot store the command's output");
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+  }
+  collected_.file_size = collected_.text.size();
+  std::string().swap(collected_.text);
+  collected_.file = closed_on(*pool_, std::move(file));
+}
+
+Task<void> CommandOutput::discard(CommandOutput output) {
+  output.collected_ = {};
+  while (!output.at_end_) {
+    co_await output.wait_readable();
+    output.at_end_ = !discard_some(output.pipe_.native_handle());
+  }
+}
+
+Response json_around(int status, std::string head, CollectedText text, std::string tail, Pool& pool) {
+  if (!text.file && text.text.size() <= limits::codec_offload) {
+    std::string body = std::move(head) + '"';
+    append_json_escaped(body, text.text);
+    return Response::json(status, body + '"' + tail);
+  }
+  Response response = Response::json(status, {});
+  response.source = std::make_unique<JsonTextSource>(std::move(head), std::move(text), std::move(tail), pool);
+  return response;
+}
+
+}  // namespace toolbox

@@ -1,0 +1,42 @@
+#include "routes.h"
+
+#include "files/download.h"
+#include "files/search_service.h"
+#include "files/service.h"
+#include "files/upload.h"
+#include "general/service.h"
+#include "process/execute.h"
+
+namespace toolbox {
+
+// The table: method, path, handler. Trailing slashes are gone before it is looked up, HEAD finds GET.
+// clang-format off
+void add_routes(Router& r, Services s) {
+  r.get ("/version",           s.general, &General::version);
+  r.get ("/user-home-dir",     s.general, &General::home_dir);
+  r.get ("/project-dir",       s.general, &General::home_dir);  // old name
+  r.get ("/work-dir",          s.general, &General::work_dir);
+  r.post("/init",              s.general, &General::init);
+  r.post("/env",               s.general, &General::set_env);
+  r.get ("/system/metrics",    s.general, &General::metrics);
+
+  r.get ("/files",               s.files,     &Files::list);
+  r.del ("/files",               s.files,     &Files::remove);
+  r.get ("/files/info",          s.files,     &Files::info);
+  r.post("/files/folder",        s.files,     &Files::create_folder);
+  r.post("/files/move",          s.files,     &Files::move);
+  r.post("/files/permissions",   s.files,     &Files::set_permissions);
+  r.get ("/files/find",          s.searches,  &FileSearch::find);
+  r.get ("/files/search",        s.searches,  &FileSearch::search);
+  r.post("/files/replace",       s.searches,  &FileSearch::replace);
+  r.get ("/files/download",      s.downloads, &Downloads::download);
+  r.post("/files/bulk-download", s.downloads, &Downloads::bulk_download);
+  r.post("/files/upload",        s.uploads,   &Uploads::upload);
+  r.post("/files/upload-v2",     s.uploads,   &Uploads::upload_v2);
+  r.post("/files/bulk-upload",   s.uploads,   &Uploads::bulk_upload);
+
+  r.post("/process/execute",   s.execute, &Execute::execute);
+}
+// clang-format on
+
+}  // namespace toolbox

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "context.h"
+
+// Every benchmark measures one matter and adds its rows; main.cpp lists them. A bar that is missed is a
+// result; a measurement that fails throws.
+namespace toolbox::bench {
+
+void bench_start(Context& context);
+void bench_memory(Context& context);
+void bench_execute(Context& context);
+void bench_execute_parallel(Context& context);
+void bench_download(Context& context);
+void bench_upload(Context& context);
+void bench_bulk_upload(Context& context);
+void bench_list(Context& context);
+void bench_find(Context& context);
+void bench_connections(Context& context);
+void bench_idle(Context& context);
+
+}  // namespace toolbox::bench
