@@ -170,14 +170,16 @@ void CommandOutput::read_into_memory(std::size_t at_most) {
 
 // Moves bytes from the pipe to the file without bringing them here.
 Task<void> CommandOutput::spool(std::size_t at_most) {
+  // errno belongs to the thread that did the work: it is looked at there.
   auto work = [this, at_most] {
-    return ::splice(pipe_.native_handle(), nullptr, collected_.file->get(), nullptr, at_most,
-                    SPLICE_F_NONBLOCK);
+    const ssize_t n = ::splice(pipe_.native_handle(), nullptr, collected_.file->get(), nullptr, at_most,
+                               SPLICE_F_NONBLOCK);
+    if (n < 0 && errno != EAGAIN && errno != EINTR) fail("cannot store the command's output");
+    return n;
   };
   const ssize_t n = co_await offload(*pool_, std::move(work));
   if (n == 0) at_end_ = true;
   if (n > 0) collected_.file_size += static_cast<std::uint64_t>(n);
-  if (n < 0 && errno != EAGAIN && errno != EINTR) fail("cannot store the command's output");
 }
 
 // Blocking.
