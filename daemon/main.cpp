@@ -41,6 +41,8 @@
 #include "ports/listeners.h"
 #include "process/execute.h"
 #include "routes.h"
+#include "session/entrypoint_logs.h"
+#include "session/service.h"
 
 namespace toolbox {
 namespace {
@@ -127,17 +129,18 @@ using StopSignals = asio::basic_signal_set<Executor>;
 
 // Until SIGTERM, SIGINT or SIGHUP; then everything ends in order.
 Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::vector<Server*> servers,
-                             Tasks& tasks, Log& log) {
+                             Sessions& sessions, Tasks& tasks, Log& log) {
   const int signal = co_await signals.async_wait(use_task);
   log.info(std::string("stopping: ") + ::strsignal(signal));
   for (auto* server : servers) server->stop();
   for (auto* server : servers) co_await server->drained(limits::stop_deadline);
+  co_await sessions.end_all();
   tasks.cancel_all();
   co_await tasks.drained(limits::stop_deadline);
   loop.stop();
 }
 
-int serve(Config config, Environment environment) {
+int serve(Config config, Environment environment, std::vector<std::string> command) {
   const ChildDefaults child_defaults{raise_open_files(), protect_from_oom()};
   const std::string home = home_directory();
   if (config.home_as_workdir && ::chdir(home.c_str()) != 0) {
@@ -166,8 +169,11 @@ int serve(Config config, Environment environment) {
   FileSearch searches(walking);
   Uploads uploads(blocking);
   Downloads downloads(blocking);
+  Sessions sessions(loop, launcher, blocking, tasks, log,
+                    {home, std::chrono::duration_cast<std::chrono::milliseconds>(config.termination_grace),
+                     config.log_limit_mb * limits::MiB});
   Router router(blocking);
-  add_routes(router, {general, execute, files, searches, uploads, downloads});
+  add_routes(router, {general, execute, files, searches, uploads, downloads, sessions});
 
   // Before the ready line, as whoever waits for that may stop the daemon right away.
   StopSignals stop_signals(loop.get_executor(), SIGTERM, SIGINT);
@@ -188,7 +194,8 @@ int serve(Config config, Environment environment) {
   auto finished = [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // out of loop.run()
   };
-  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, tasks, log), finished);
+  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, sessions, tasks, log), finished);
+  if (!command.empty()) sessions.start_entrypoint(command);
   int exit_code = 0;
   try {
     loop.run();
@@ -228,7 +235,9 @@ int start(int argc, char** argv) {
                          std::strlen(argv[i] + std::strlen("--auth-token=")));
       if (separate) ::explicit_bzero(argv[i + 1], std::strlen(argv[i + 1]));
     }
-    return serve(std::move(invocation.config), Environment(std::move(variables)));
+    if (invocation.entrypoint_logs) return print_entrypoint_logs(home_directory());
+    return serve(std::move(invocation.config), Environment(std::move(variables)),
+                 std::move(invocation.command));
   } catch (const StartError& e) {
     std::cerr << "toolboxd: " << e.message << "\n";
   } catch (const std::exception& e) {

@@ -6,6 +6,7 @@
 #include "files/upload.h"
 #include "general/service.h"
 #include "process/execute.h"
+#include "session/service.h"
 
 namespace toolbox {
 
@@ -36,6 +37,17 @@ void add_routes(Router& r, Services s) {
   r.post("/files/bulk-upload",   s.uploads,   &Uploads::bulk_upload);
 
   r.post("/process/execute",   s.execute, &Execute::execute);
+
+  r.post("/process/session",                                         s.sessions, &Sessions::create);
+  r.get ("/process/session",                                         s.sessions, &Sessions::list);
+  r.get ("/process/session/entrypoint",                              s.sessions, &Sessions::entrypoint);
+  r.get ("/process/session/entrypoint/logs",                         s.sessions, &Sessions::entrypoint_logs);
+  r.get ("/process/session/{sessionId}",                             s.sessions, &Sessions::get);
+  r.del ("/process/session/{sessionId}",                             s.sessions, &Sessions::remove);
+  r.post("/process/session/{sessionId}/exec",                        s.sessions, &Sessions::execute);
+  r.get ("/process/session/{sessionId}/command/{commandId}",         s.sessions, &Sessions::command);
+  r.post("/process/session/{sessionId}/command/{commandId}/input",   s.sessions, &Sessions::input);
+  r.get ("/process/session/{sessionId}/command/{commandId}/logs",    s.sessions, &Sessions::logs);
 }
 // clang-format on
 

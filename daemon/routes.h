@@ -9,6 +9,7 @@ class Files;
 class FileSearch;
 class Uploads;
 class Downloads;
+class Sessions;
 
 // Everything that the table in routes.cpp points to.
 struct Services {
@@ -18,6 +19,7 @@ struct Services {
   FileSearch& searches;
   Uploads& uploads;
   Downloads& downloads;
+  Sessions& sessions;
 };
 
 void add_routes(Router& router, Services services);

@@ -147,9 +147,10 @@ Setter labels(std::vector<std::string>& warnings) {
   };
 }
 
-Setter duration_at_least(std::chrono::nanoseconds least) {
-  return [least](const std::string& text) {
+Setter duration_at_least(std::chrono::nanoseconds least, std::chrono::nanoseconds* out = nullptr) {
+  return [least, out](const std::string& text) {
     const auto value = parse_go_duration(text);
+    if (value && out != nullptr) *out = *value;
     return value && *value >= least;
   };
 }
@@ -183,8 +184,11 @@ std::vector<Setting> settings(Config& c, std::optional<std::uint16_t>& unserved)
       {"Sandbox", "--sandbox-id", "DAYTONA_SANDBOX_ID", "ID", "id of this sandbox [the hostname]", "a text",
        accept_any},
       {"Sandbox", "--termination-grace-period", "DAYTONA_TERMINATION_GRACE_PERIOD", "DURATION",
-       "SIGTERM to SIGKILL when a session is deleted (not served yet) [5s]",
-       "a duration of at least 1s, such as 5s or 1m30s", duration_at_least(1s)},
+       "SIGTERM to SIGKILL when a session is deleted [5s]", "a duration of at least 1s, such as 5s or 1m30s",
+       duration_at_least(1s, &c.termination_grace)},
+      {"Sandbox", "--log-limit-mb", "TOOLBOX_LOG_LIMIT_MB", "MB",
+       "disk that the log of one session command takes; then its oldest part goes [1024]",
+       "a whole number from 1 to 1000000", number(c.log_limit_mb, 1, 1'000'000)},
       {"Sandbox", "--termination-check-interval", "DAYTONA_TERMINATION_CHECK_INTERVAL", "DURATION",
        "accepted and not needed: nothing polls [100ms]", "a duration of at least 1ms, such as 100ms",
        duration_at_least(1ms)},
@@ -238,6 +242,24 @@ void apply(const Setting& setting, const std::string& source, const std::string&
                    setting.accepted};
 }
 
+// The flags end at `--` and at the first word that is none. All flags but these three take one value.
+int end_of_flags(int argc, const char* const* argv) {
+  int i = 1;
+  while (i < argc) {
+    const std::string_view word(argv[i]);
+    if (word == "--" || !word.starts_with('-') || word == "-") return i;
+    const bool alone =
+        word == "--help" || word == "-h" || word == "--version" || word.find('=') != std::string_view::npos;
+    i += alone ? 1 : 2;
+  }
+  return argc;
+}
+
+std::vector<std::string> words_after(int flags, int argc, const char* const* argv) {
+  if (flags < argc && std::string_view(argv[flags]) == "--") ++flags;
+  return {argv + flags, argv + argc};
+}
+
 }  // namespace
 
 Invocation parse_invocation(int argc, const char* const* argv,
@@ -245,12 +267,16 @@ Invocation parse_invocation(int argc, const char* const* argv,
   Invocation invocation;
   Config& config = invocation.config;
   config.max_connections = limits::max_connections;
+  config.log_limit_mb = limits::log_limit_mb;
   config.log.file = "/tmp/daytona-daemon.log";
   std::optional<std::uint16_t> unserved;
   const auto table = settings(config, unserved);
 
   CLI::App app(
-      "toolboxd serves the toolbox API of a sandbox: files and commands, over HTTP.\n"
+      "toolboxd serves the toolbox API of a sandbox: files and commands, over HTTP.\n\n"
+      "  toolboxd [FLAGS]                    serve\n"
+      "  toolboxd [FLAGS] [--] COMMAND ARG…  serve, and run the command in the session `entrypoint`\n"
+      "  toolboxd entrypoint logs            print that command's output until it has ended\n\n"
       "Each flag can be given as the environment variable named beside it; the flag wins.",
       "toolboxd");
   app.set_version_flag("--version", std::string("toolboxd ") + version);
@@ -263,9 +289,12 @@ Invocation parse_invocation(int argc, const char* const* argv,
     option->group(s.group)->type_name(s.metavar);
     options.push_back(option);
   }
-  app.footer("Exit codes: 0 stopped, 2 could not start.");
+  app.footer("Exit codes: 0 stopped, 1 no entrypoint log, 2 could not start.");
+  const int flags = end_of_flags(argc, argv);
+  invocation.command = words_after(flags, argc, argv);
+  invocation.entrypoint_logs = invocation.command == std::vector<std::string>{"entrypoint", "logs"};
   try {
-    app.parse(argc, argv);
+    app.parse(flags, argv);
   } catch (const CLI::CallForHelp&) {
     invocation.text = app.help();
     return invocation;

@@ -17,6 +17,8 @@ struct Config {
   std::uint64_t max_connections = 0;         // 0 is never valid; the default is set with the flags
   std::string auth_token;                    // empty: open
   bool home_as_workdir = false;
+  std::chrono::nanoseconds termination_grace = std::chrono::seconds(5);  // SIGTERM to SIGKILL for sessions
+  std::uint64_t log_limit_mb = 0;  // of a session command's log; the default is set with the flags
   LogConfig log;
   std::vector<std::string> warnings;  // about values that are taken with a reservation; to be logged
 };
@@ -26,9 +28,11 @@ struct StartError {
   std::string message;
 };
 
-// What the arguments ask for: serve, or print `text` and end with `exit_code`.
+// What the arguments ask for: serve, print `text` and end with `exit_code`, or print the entrypoint's log.
 struct Invocation {
   Config config;
+  std::vector<std::string> command;  // to run beside serving, in the entrypoint session
+  bool entrypoint_logs = false;
   std::optional<std::string> text;
   int exit_code = 0;
 };

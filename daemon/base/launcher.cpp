@@ -22,9 +22,9 @@ RunningCommand::~RunningCommand() {
   s.tasks.spawn("end of a command", end_tree(s.blocking_pool, s.log, std::move(tree_), child_.record()));
 }
 
-Task<void> RunningCommand::end() {
+Task<void> RunningCommand::end(std::chrono::milliseconds grace) {
   auto& s = launcher_->services_;
-  co_await tree_.end(s.blocking_pool, s.log, child_.record(), limits::kill_grace);
+  co_await tree_.end(s.blocking_pool, s.log, child_.record(), grace);
 }
 
 Task<RunningCommand> Launcher::start(Command command, Environment::Variables variables) {

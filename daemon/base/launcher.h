@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include "base/cgroups.h"
 #include "base/child.h"
 #include "base/environment.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/pool.h"
 #include "base/process_tree.h"
@@ -28,8 +30,8 @@ class RunningCommand {
   // The exit code of the command itself; what it left in the background does not matter.
   Task<int> wait() { return child_.wait(); }
 
-  // Ends the whole tree and returns once it is gone.
-  Task<void> end();
+  // Ends the whole tree, SIGKILL following SIGTERM after `grace`, and returns once it is gone.
+  Task<void> end(std::chrono::milliseconds grace = limits::kill_grace);
 
   // Lets what is still running live on.
   void release() { launcher_.reset(); }

@@ -38,6 +38,14 @@ constexpr std::size_t sendfile_turn = 8 * MiB;      // then the thread serves so
 constexpr std::size_t codec_offload = 64 * KiB;     // JSON larger than this is parsed off the loop
 constexpr std::size_t rows_offload = 256;           // and lists longer than this are encoded there
 
+// WebSockets
+constexpr std::size_t max_ws_message =
+    1 * MiB;                                   // from a client; 1009 past it, unless the route says otherwise
+constexpr std::size_t ws_queue = 64 * KiB;     // received and not consumed; one message may be larger
+constexpr std::size_t ws_queue_messages = 64;  // and of these
+constexpr auto ws_silence = 25s;               // then a ping; as long again without a sign, and it is gone
+constexpr auto ws_close = 2s;                  // for the client's answer to a close
+
 // Pools
 constexpr std::size_t blocking_threads = 4;  // file system work: more than the cores, as most of it waits
 constexpr std::size_t walk_threads = 2;      // directory walks and searches, apart: they take their time
@@ -51,6 +59,25 @@ constexpr std::size_t pipe_read = 64 * KiB;                 // a pipe holds no m
 constexpr std::size_t max_unclaimed = 4'096;                // statuses kept while a spawn is under way
 constexpr auto kill_grace = 250ms;                          // SIGTERM to SIGKILL when an execute is ended
 constexpr std::size_t max_argument = 128 * KiB;  // MAX_ARG_STRLEN: longer scripts go through a file
+
+// Sessions
+constexpr std::size_t command_text = 1 * KiB;       // of a command's text kept in memory; the rest is on disk
+constexpr std::size_t max_shell_line = 4 * KiB;     // shells read a pipe byte by byte: longer goes by a file
+constexpr std::size_t max_queued_commands = 1'000;  // of one session; 503 past it
+constexpr std::size_t max_queued_text = 32 * MiB;   // of all of them; 503 past it
+constexpr std::size_t max_queued_input = 1 * MiB;   // for one command; further input waits for its turn
+constexpr std::size_t max_listed_text = 192 * MiB;  // of all commands in one answer; 413 past it
+constexpr std::size_t max_kept_logs = 64;           // of one session, where the disk takes no named ones
+constexpr std::size_t max_store_name = 200;         // file names end at 255 bytes
+constexpr std::size_t report_rest = 4 * KiB;        // of what a shell writes to its own stdout
+constexpr std::size_t log_limit_mb = 1024;          // of one command's log on disk; --log-limit-mb changes it
+constexpr std::size_t log_in_memory = 4 * MiB;      // where no directory takes a log at all
+constexpr std::size_t small_log = 256 * KiB;  // answered at once; larger ones are read while they are sent
+constexpr std::size_t log_message =
+    32 * KiB;                               // of a followed log: JavaScript passes each byte as an argument
+constexpr std::size_t pump_turn = 1 * MiB;  // of output, then followers hear of it
+constexpr std::size_t busy_pipe = 1 * MiB;  // of a command that fills its pipe
+constexpr auto utf8_patience = 100ms;       // for the rest of a UTF-8 sequence
 
 // Files
 constexpr std::size_t max_part_head = 8 * KiB;     // of a form's part: a name, a file name and a type

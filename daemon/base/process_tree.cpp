@@ -126,6 +126,19 @@ void signal_all(const std::vector<HeldProcess>& processes, int signal) {
   }
 }
 
+// SIGTERM once for each: to the leader's process group at one moment, as what is just being born there gets
+// it too, and to each of those that have left it. SIGCONT, as a stopped process acts only once it goes on.
+void terminate(const std::vector<HeldProcess>& processes, const ChildRecord& leader) {
+  const bool has_group = !leader.wait_status;
+  for (const int signal : {SIGTERM, SIGCONT}) {
+    if (has_group) ::kill(-leader.pid, signal);
+    for (const auto& process : processes) {
+      if (has_group && ::getpgid(process.pid) == leader.pid) continue;
+      ::syscall(SYS_pidfd_send_signal, process.pidfd.get(), signal, nullptr, 0);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<HeldProcess> find_tree(const std::string& id, pid_t leader, const std::string& known) {
@@ -174,8 +187,6 @@ Task<void> ProcessTree::end(Pool& pool, Log& log, std::shared_ptr<const ChildRec
   const auto signal_group = [&leader](int signal) {
     if (!leader->wait_status) ::kill(-leader->pid, signal);
   };
-  signal_group(SIGTERM);
-  signal_group(SIGCONT);  // a stopped process acts on SIGTERM only once it goes on
   try {
     co_await end_found(pool, log, leader, grace);
   } catch (const std::system_error& e) {
@@ -193,8 +204,7 @@ Task<void> ProcessTree::end_found(Pool& pool, Log& log, std::shared_ptr<const Ch
   const auto update_leader = [&] { leader_pid = leader->wait_status ? 0 : leader->pid; };
   update_leader();
   auto processes = co_await offload(pool, find);
-  signal_all(processes, SIGTERM);
-  signal_all(processes, SIGCONT);
+  terminate(processes, *leader);
   if (!processes.empty()) co_await ended_within(processes, grace);
 
   auto kill_group = [this] {

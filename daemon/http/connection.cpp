@@ -16,7 +16,9 @@
 #include "base/utf8.h"
 #include "http/connection_body.h"
 #include "http/error_response.h"
+#include "http/handshake.h"
 #include "http/url.h"
+#include "http/websocket_session.h"
 
 namespace toolbox {
 
@@ -55,8 +57,11 @@ std::optional<Semver> sdk_version(std::string_view text) {
   return Semver::parse(text);
 }
 
-Client client_of(const Headers& headers) {
-  return {std::string(headers.get("X-Daytona-Source")), sdk_version(headers.get("X-Daytona-SDK-Version"))};
+// A browser can't add headers to a WebSocket's handshake, only subprotocols.
+Client client_of(const Headers& headers, const std::vector<std::string>& subprotocols) {
+  std::string_view version = headers.get("X-Daytona-SDK-Version");
+  if (version.empty()) version = subprotocol_version(subprotocols);
+  return {std::string(headers.get("X-Daytona-Source")), sdk_version(version)};
 }
 
 // The path and query of a request target, which may be in absolute form.
@@ -107,15 +112,18 @@ Connection::Connection(Socket socket, Serving& serving) : socket_(std::move(sock
   from_loopback_ = address.is_loopback();
 }
 
+Connection::~Connection() = default;
+
 void Connection::expired() {
   expired_ = true;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
 }
 
-void Connection::close_if_idle() {
+void Connection::stop() {
   boost::system::error_code ignored;
   if (idle_) socket_.cancel(ignored);
+  if (websocket_) websocket_->stop();
 }
 
 Task<void> Connection::serve() {
@@ -133,7 +141,9 @@ Task<void> Connection::serve() {
 Task<void> Connection::serve_requests() {
   while (!serving_.stopping) {
     if (buffer_.empty() && !co_await wait_for_request()) co_return;
-    if (co_await one_request() == Next::close) co_return;
+    const Next next = co_await one_request();
+    if (next == Next::websocket) co_await serve_websocket();
+    if (next != Next::keep_alive) co_return;
   }
 }
 
@@ -193,9 +203,11 @@ Task<Connection::Next> Connection::one_request() {
     if (!co_await read_head(parser)) co_return Next::close;
     Deadlines::disarm(*this);
     request.method = parser.head().method;
-    request.client = client_of(parser.head().headers);
+    request.subprotocols = offered_subprotocols(parser.head().headers);
+    request.client = client_of(parser.head().headers, request.subprotocols);
     split_target(parser.head().target, request);
     check_head(parser.head());
+    request.wants_websocket = asks_for_websocket(parser.head());
     body.emplace(*this, parser);
     request.headers = std::move(parser.head().headers);
   } catch (const ApiError& e) {
@@ -209,6 +221,7 @@ Task<Connection::Next> Connection::one_request() {
     log_request(request, client_gone, since);
     throw;
   }
+  if (response.upgrade) co_return co_await upgrade(request, response, since);
   MemoryShare share(serving_.answer_memory, limits::max_answer_memory);
   try {
     share.grow_to(response.body.size());
@@ -265,10 +278,33 @@ Task<Response> Connection::answer(Request& request, ConnectionBody& body) {
 // A handler whose failure is an answer, so that it always comes to a result unless it is cancelled.
 Task<Response> Connection::run(const Route& route, Request& request) {
   try {
-    co_return co_await route.handler(request);
+    Response response = co_await route.handler(request);
+    if (response.upgrade) request.require_websocket();
+    co_return response;
   } catch (...) {
     co_return error_response(request);
   }
+}
+
+Task<Connection::Next> Connection::upgrade(const Request& request, Response& response,
+                                           std::chrono::steady_clock::time_point since) {
+  auto session = WebSocketSession::make(socket_, serving_, std::exchange(buffer_, {}),
+                                        std::move(*std::exchange(response.upgrade, nullptr)));
+  try {
+    co_await session->accept(request, response);
+  } catch (const boost::system::system_error&) {
+    log_request(request, client_gone, since);
+    throw;
+  }
+  log_request(request, response.status, since);
+  websocket_ = std::move(session);
+  co_return Next::websocket;
+}
+
+Task<void> Connection::serve_websocket() {
+  const bool unread = co_await websocket_->run();
+  websocket_.reset();
+  if (unread) co_await linger();
 }
 
 // Returns when the client is gone. What it sends meanwhile (a next request) is kept, up to a bound.

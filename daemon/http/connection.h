@@ -2,6 +2,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ class Connection final
                                               boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   Connection(Socket socket, Serving& serving);
+  ~Connection() override;
 
   // Serves until either side ends it. Never fails: what breaks a connection is its own end only.
   Task<void> serve();
@@ -47,12 +49,12 @@ class Connection final
   // Reads one request and answers it with `error`, for a client that there is no room for.
   Task<void> refuse(ApiError error);
 
-  // Closes the connection if it is between two requests.
-  void close_if_idle();
+  // The daemon stops: closes the connection if it is between two requests or a WebSocket.
+  void stop();
 
  private:
   friend class ConnectionBody;
-  enum class Next { keep_alive, close };
+  enum class Next { keep_alive, close, websocket };
 
   Task<void> serve_requests();
   Task<bool> wait_for_request();
@@ -60,6 +62,8 @@ class Connection final
   Task<bool> read_head(RequestParser& parser);
   Task<Response> answer(Request& request, class ConnectionBody& body);
   Task<Response> run(const Route& route, Request& request);
+  Task<Next> upgrade(const Request& request, Response& response, std::chrono::steady_clock::time_point since);
+  Task<void> serve_websocket();
   Task<void> watch_for_disconnect();
   Task<void> read_whole_body(Request& request, class ConnectionBody& body);
 
@@ -81,7 +85,8 @@ class Connection final
   bool idle_ = false;         // nothing would be lost by closing now
   bool expired_ = false;
   bool from_loopback_ = false;
-  std::uint64_t sent_ = 0;  // of the current response's body
+  std::uint64_t sent_ = 0;                             // of the current response's body
+  std::unique_ptr<class WebSocketSession> websocket_;  // once it has become one
 };
 
 }  // namespace toolbox

@@ -19,6 +19,10 @@ Deadlines::Clock::duration Deadlines::limit_of(Wait kind) {
       return limits::write_stall;
     case Wait::drain:
       return limits::drain_deadline;
+    case Wait::silence:
+      return limits::ws_silence;
+    case Wait::closing:
+      return limits::ws_close;
   }
   return {};
 }

@@ -9,7 +9,7 @@
 namespace toolbox {
 
 // What a connection waits for; each has its limit.
-enum class Wait { header, idle, body, write, drain };
+enum class Wait { header, idle, body, write, drain, silence, closing };
 
 // The deadlines of all connections on one timer. As all waits of a kind are equally long, each kind is a
 // queue in the order of expiry, and arming one is constant work without allocation. Loop thread only.
@@ -49,7 +49,7 @@ class Deadlines {
   void on_timer();
 
   const Lengths length_of_;
-  std::array<List, 5> waiting_;
+  std::array<List, 7> waiting_;
   asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer_;
   bool scheduled_ = false;
 };

@@ -55,8 +55,14 @@ std::string error_body(const ApiError& error, std::string_view method, std::stri
 }
 
 Response error_response(const ApiError& error, const Request& request) {
-  return Response::json(error.status,
-                        error_body(error, request.method, request.path, request.client.strict_decoder()));
+  Response response = Response::json(
+      error.status, error_body(error, request.method, request.path, request.client.strict_decoder()));
+  if (error.status == 426) {
+    response.headers.add("Connection", "Upgrade");
+    response.headers.add("Upgrade", "websocket");
+    response.headers.add("Sec-WebSocket-Version", "13");
+  }
+  return response;
 }
 
 Response error_response(const Request& request) {

@@ -55,6 +55,13 @@ Response Response::json(int status, std::string body) {
   return response;
 }
 
+Response Response::websocket(Upgrade upgrade) {
+  Response response;
+  response.status = 101;
+  response.upgrade = std::make_unique<Upgrade>(std::move(upgrade));
+  return response;
+}
+
 std::unique_ptr<BodySource> single_piece(Piece piece) {
   return std::make_unique<SinglePiece>(std::move(piece));
 }

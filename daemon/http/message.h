@@ -14,6 +14,7 @@
 #include "base/semver.h"
 #include "base/task.h"
 #include "base/unique_fd.h"
+#include "http/websocket.h"
 
 namespace toolbox {
 
@@ -36,7 +37,7 @@ bool same_name(std::string_view a, std::string_view b);  // ASCII, without case
 // Which SDK asks, as its headers tell.
 struct Client {
   std::string source;             // X-Daytona-Source
-  std::optional<Semver> version;  // X-Daytona-SDK-Version; nothing when absent or no version
+  std::optional<Semver> version;  // X-Daytona-SDK-Version, or a subprotocol's; nothing when absent or none
   // Go SDKs before 0.188.0 refuse fields that they do not know.
   bool strict_decoder() const;
 };
@@ -67,7 +68,13 @@ struct Request {
   std::shared_ptr<void> body_share;  // what its memory counts for, until release_body()
   Client client;
   bool from_loopback = false;
-  BodyReader* reader = nullptr;  // for routes that stream it
+  BodyReader* reader = nullptr;           // for routes that stream it
+  bool wants_websocket = false;           // asks for one; key and version are require_websocket()'s matter
+  std::vector<std::string> subprotocols;  // offered, in their order
+
+  // Throws ApiError 400, or 426 for another version than 13, unless this is a WebSocket handshake that can be
+  // met. For handlers that do something before they answer with one; whoever does not is spared the call.
+  void require_websocket() const;
 
   // Gives up the body and its memory, once it is decoded: the handler may take hours.
   void release_body() {
@@ -101,8 +108,11 @@ struct Response {
   std::string body;                     // when there is no source
   std::unique_ptr<BodySource> source;   // makes the body
   std::optional<std::uint64_t> length;  // of what source makes, where known; else it goes out in chunks
+  std::unique_ptr<Upgrade> upgrade;     // instead of a body
 
   static Response json(int status, std::string body);
+  // To a request that wants one. Headers that are added go out with the 101.
+  static Response websocket(Upgrade upgrade);
 };
 
 // Replies without a body.

@@ -51,6 +51,9 @@ const Route& Router::find(std::string_view method, std::string_view path, Argume
     for (auto& [name, text] : raw) {
       auto decoded = percent_decode(text);
       if (!decoded) throw ApiError::bad_request("bad request: the path has a broken percent escape");
+      if (decoded->find('\0') != std::string::npos) {
+        throw ApiError::bad_request("bad request: the path contains a NUL character");
+      }
       params.emplace_back(name, std::move(*decoded));
     }
     return route;

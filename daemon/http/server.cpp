@@ -36,11 +36,11 @@ class Counted {
 }  // namespace
 
 Server::Server(asio::io_context& loop, const Router& router, const Access& access, Pool& pool, Tasks& tasks,
-               Log& log, std::size_t max_connections)
+               Log& log, std::size_t max_connections, Deadlines::Lengths lengths)
     : loop_(loop),
       tasks_(tasks),
       log_(log),
-      deadlines_(loop),
+      deadlines_(loop, lengths),
       serving_{router, access, deadlines_, pool, log},
       max_connections_(max_connections),
       acceptor_(loop.get_executor()),
@@ -80,7 +80,7 @@ void Server::stop() {
   serving_.stopping = true;
   boost::system::error_code ignored;
   acceptor_.close(ignored);
-  for (auto& connection : connections_) connection.close_if_idle();
+  for (auto& connection : connections_) connection.stop();
 }
 
 Task<void> Server::drained(std::chrono::milliseconds deadline) {

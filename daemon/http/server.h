@@ -15,7 +15,7 @@ namespace toolbox {
 class Server {
  public:
   Server(asio::io_context& loop, const Router& router, const Access& access, Pool& pool, Tasks& tasks,
-         Log& log, std::size_t max_connections);
+         Log& log, std::size_t max_connections, Deadlines::Lengths lengths = Deadlines::limit_of);
 
   // Opens the port on `host` (empty: all addresses). Returns the port. Throws system_error.
   std::uint16_t listen(const std::string& host, std::uint16_t port);
@@ -23,7 +23,8 @@ class Server {
   // Starts accepting.
   void start();
 
-  // Stops accepting and closes what is between two requests; requests under way are answered.
+  // Stops accepting and closes what is between two requests, and WebSockets with 1001; requests under way are
+  // answered.
   void stop();
 
   // Waits until the last connection has ended, at most `deadline`.

@@ -232,5 +232,38 @@ TEST(Config, VersionIsPrinted) {
   EXPECT_EQ(invoke({"--version"}).text, std::string("toolboxd ") + version + "\n");
 }
 
+TEST(Config, TheFirstWordThatIsNoFlagBeginsACommand) {
+  const auto call = invoke({"--port", "0", "--host=127.0.0.1", "sh", "-c", "echo hi", "--port", "x"});
+  EXPECT_EQ(call.command, (std::vector<std::string>{"sh", "-c", "echo hi", "--port", "x"}));
+  EXPECT_EQ(call.config.port, 0);
+  EXPECT_FALSE(call.entrypoint_logs);
+}
+
+TEST(Config, TwoDashesEndTheFlags) {
+  EXPECT_EQ(invoke({"--port", "0", "--", "--odd", "a"}).command, (std::vector<std::string>{"--odd", "a"}));
+  EXPECT_TRUE(invoke({"--"}).command.empty());
+}
+
+TEST(Config, EntrypointLogsIsNoCommand) {
+  EXPECT_TRUE(invoke({"entrypoint", "logs"}).entrypoint_logs);
+  EXPECT_FALSE(invoke({"entrypoint", "logs", "x"}).entrypoint_logs);
+  EXPECT_FALSE(invoke({"entrypoint"}).entrypoint_logs);
+}
+
+TEST(Config, AFlagThatIsUnknownIsNoCommand) {
+  EXPECT_TRUE(contains(start_error({"--prot", "1"}, {}), "--prot"));
+  EXPECT_TRUE(contains(start_error({"--port"}, {}), "--port"));
+}
+
+TEST(Config, SessionsHaveTheirSettings) {
+  EXPECT_EQ(with_variables({}).termination_grace, std::chrono::seconds(5));
+  EXPECT_EQ(with_variables({}).log_limit_mb, 1024U);
+  const Config c =
+      with_variables({{"DAYTONA_TERMINATION_GRACE_PERIOD", "1m30s"}, {"TOOLBOX_LOG_LIMIT_MB", "1"}});
+  EXPECT_EQ(c.termination_grace, std::chrono::seconds(90));
+  EXPECT_EQ(c.log_limit_mb, 1U);
+  EXPECT_TRUE(contains(start_error({}, {{"TOOLBOX_LOG_LIMIT_MB", "0"}}), "TOOLBOX_LOG_LIMIT_MB"));
+}
+
 }  // namespace
 }  // namespace toolbox

@@ -114,7 +114,8 @@ TEST(Deadlines, ThoseOfTheDaemonAreNotOverAtOnce) {
   } entry;
   asio::io_context loop(1);
   Deadlines deadlines(loop);
-  for (const Wait kind : {Wait::header, Wait::idle, Wait::body, Wait::write, Wait::drain}) {
+  for (const Wait kind :
+       {Wait::header, Wait::idle, Wait::body, Wait::write, Wait::drain, Wait::silence, Wait::closing}) {
     deadlines.arm(entry, kind);
     loop.poll();
   }

@@ -1,0 +1,155 @@
+#include "session/streams.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <system_error>
+
+#include "base/limits.h"
+#include "base/offload.h"
+#include "base/utf8.h"
+
+namespace toolbox {
+namespace {
+
+using namespace asio::experimental::awaitable_operators;
+using Clock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
+constexpr auto wait_read = asio::posix::descriptor_base::wait_read;
+constexpr std::array<Stream, 2> streams{Stream::out, Stream::err};
+
+}  // namespace
+
+Streams::Streams(Executor executor, Pool& pool, std::shared_ptr<CommandLog> log)
+    : executor_(executor),
+      pool_(pool),
+      log_(std::move(log)),
+      read_{Descriptor(executor), Descriptor(executor)} {
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+      throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+    }
+    UniqueFd reading(ends[0]);
+    write_[i].reset(ends[1]);
+    ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
+    read_[i].assign(reading.get());
+    static_cast<void>(reading.release());
+  }
+}
+
+void Streams::close_writing_ends() {
+  for (auto& end : write_) end.reset();
+}
+
+Task<void> Streams::pump(Event& changed) {
+  for (;;) {
+    const std::size_t first = co_await readable();
+    if (first > 1 && at_end_[0] && at_end_[1]) break;
+    auto work = [this, first] { turn(first); };
+    co_await offload(pool_, std::move(work));
+    changed.notify();
+  }
+}
+
+// Which stream has something, or has ended; 2 when all have ended, or when what is held back has waited long
+// enough.
+Task<std::size_t> Streams::readable() {
+  if (at_end_[0] && at_end_[1]) co_return 2;
+  if (carries_) {
+    Timer patience(executor_, limits::utf8_patience);
+    if (at_end_[0] || at_end_[1]) {
+      const std::size_t open = at_end_[0] ? 1 : 0;
+      const auto first =
+          co_await (read_[open].async_wait(wait_read, use_task) || patience.async_wait(use_task));
+      co_return first.index() == 0 ? open : 2;
+    }
+    const auto first = co_await (read_[0].async_wait(wait_read, use_task) ||
+                                 read_[1].async_wait(wait_read, use_task) || patience.async_wait(use_task));
+    co_return first.index();
+  }
+  if (at_end_[0] || at_end_[1]) {
+    const std::size_t open = at_end_[0] ? 1 : 0;
+    co_await read_[open].async_wait(wait_read, use_task);
+    co_return open;
+  }
+  const auto first =
+      co_await (read_[0].async_wait(wait_read, use_task) || read_[1].async_wait(wait_read, use_task));
+  co_return first.index();
+}
+
+// Blocking. Reads what is there, the stream that was ready first first, up to what one thread may do before
+// it serves somebody else.
+void Streams::turn(std::size_t first) {
+  const MutexLock lock(mutex_);
+  if (first > 1) {
+    for (std::size_t i = 0; i < 2; ++i) flush_carry(i);
+    first = 0;
+  }
+  std::size_t done = 0;
+  for (std::size_t idle = 0, which = first; idle < 2 && done < limits::pump_turn; which = 1 - which) {
+    const std::size_t n = read_some(which, limits::pipe_read);
+    idle = n == 0 ? idle + 1 : 0;
+    done += n;
+  }
+  carries_ = !carry_[0].empty() || !carry_[1].empty();
+}
+
+void Streams::drain() {
+  const MutexLock lock(mutex_);
+  for (std::size_t i = 0; i < 2; ++i) {
+    int available = 0;
+    ::ioctl(read_[i].native_handle(), FIONREAD, &available);
+    while (available > 0) {
+      const std::size_t n = read_some(i, std::min(limits::pipe_read, static_cast<std::size_t>(available)));
+      if (n == 0) break;
+      available -= static_cast<int>(n);
+    }
+    flush_carry(i);
+  }
+  carries_ = false;
+}
+
+// How many bytes came.
+std::size_t Streams::read_some(std::size_t which, std::size_t at_most) {
+  if (at_end_[which]) return 0;
+  std::array<char, limits::pipe_read + 4> buffer;
+  std::string& carry = carry_[which];
+  const std::size_t carried = carry.size();
+  std::memcpy(buffer.data(), carry.data(), carried);
+  ssize_t n = 0;
+  do {
+    n = ::read(read_[which].native_handle(), buffer.data() + carried, at_most);
+  } while (n < 0 && errno == EINTR);
+  if (n <= 0) {
+    const bool nothing_yet = n < 0 && errno == EAGAIN;
+    if (nothing_yet) return 0;
+    flush_carry(which);
+    at_end_[which] = true;
+    return 0;
+  }
+  const auto came = static_cast<std::size_t>(n);
+  // A program that fills its pipe gets a wider one: it then waits less often.
+  if (came == limits::pipe_read && ++full_reads_[which] == 2) {
+    ::fcntl(read_[which].native_handle(), F_SETPIPE_SZ, static_cast<int>(limits::busy_pipe));
+  }
+  const std::string_view bytes(buffer.data(), carried + came);
+  const std::size_t tail = utf8::incomplete_tail(bytes);
+  log_->append(streams[which], bytes.substr(0, bytes.size() - tail));
+  carry.assign(bytes.substr(bytes.size() - tail));
+  return came;
+}
+
+void Streams::flush_carry(std::size_t which) {
+  log_->append(streams[which], carry_[which]);
+  carry_[which].clear();
+}
+
+}  // namespace toolbox
