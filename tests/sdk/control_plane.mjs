@@ -1,7 +1,6 @@
 // A stand-in for the platform's control plane and toolbox proxy: one started sandbox, whose toolbox is the daemon.
 // Usage: control_plane.mjs <daemon host:port>   (or TOOLBOXD_ADDRESS); prints the port it listens on.
 import http from 'node:http'
-import net from 'node:net'
 
 const daemon = new URL(`http://${process.argv[2] ?? process.env.TOOLBOXD_ADDRESS}`)
 const id = process.env.SANDBOX_ID ?? 'sandbox-1'
@@ -73,6 +72,11 @@ function forward(req, res, path) {
   req.pipe(upstream)
 }
 
+function responseHead({ statusCode, statusMessage, rawHeaders }, more = '') {
+  const fields = rawHeaders.map((text, i) => text + (i % 2 ? '\r\n' : ': '))
+  return Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${fields.join('')}${more}\r\n`, 'latin1')
+}
+
 const server = http.createServer((req, res) => {
   const path = toolboxPath(req.url)
   if (path) return forward(req, res, path)
@@ -84,14 +88,24 @@ const server = http.createServer((req, res) => {
 server.on('upgrade', (req, client, head) => {
   const path = toolboxPath(req.url)
   if (!path) return client.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
-  const fields = Object.entries(forwardedHeaders(req)).map(([name, value]) => `${name}: ${value}\r\n`)
-  const upstream = net.connect(daemon.port, daemon.hostname)
-  upstream.write(`GET ${path} HTTP/1.1\r\n${fields.join('')}\r\n`, 'latin1')
-  upstream.write(head)
-  client.pipe(upstream).pipe(client)
-  for (const [one, other] of [[client, upstream], [upstream, client]]) {
-    one.on('error', () => other.destroy()).on('close', () => other.destroySoon())
-  }
+  const upstream = http.request(daemon, { path, headers: forwardedHeaders(req) })
+  upstream.on('upgrade', (res, socket, first) => {
+    client.write(responseHead(res))
+    client.write(first)
+    socket.write(head)
+    client.pipe(socket).pipe(client)
+    for (const [one, other] of [[client, socket], [socket, client]]) {
+      one.on('error', () => other.destroy()).on('close', () => other.destroySoon())
+    }
+  })
+  upstream.on('response', (res) => {
+    // No upgrade: the connection ends, as it is no longer read for further requests.
+    client.write(responseHead(res, 'Connection: close\r\n'))
+    res.pipe(client)
+  })
+  upstream.on('error', () => client.destroy())
+  client.on('error', () => upstream.destroy())
+  upstream.end()
 })
 
 server.requestTimeout = 0
