@@ -8,7 +8,7 @@ import pytest
 from support.daemon import SLOWNESS, TIMEOUT, Daemon, check_error
 from support.message import post
 from support.process import nap, processes_with, stat_fields
-from support.sessions import EITHER, Session, create, finished
+from support.sessions import EITHER, Session, create, finished, running
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_what_earlier_commands_left_in_the_background_goes_too(impatient):
     for _ in range(3):
         assert session.code(f"(setsid {sleeper} > /dev/null 2>&1 &)") == 0
     finished(session, f"{sleeper} &")
-    assert len(processes_with(sleeper)) == 4
+    running(sleeper, 4)
     delete(session)
     assert processes_with(sleeper) == []
 
@@ -105,7 +105,7 @@ def test_the_background_children_of_a_dead_shell_go_too(impatient):
     sleeper = nap()
     session = Session(impatient)
     assert session.code(f"(setsid {sleeper} > /dev/null 2>&1 &); exit 3") == 3
-    assert len(processes_with(sleeper)) == 1
+    running(sleeper, 1)
     delete(session)
     assert processes_with(sleeper) == []
 
@@ -157,7 +157,8 @@ def test_other_sessions_are_left_alone(impatient, events):
     doomed.start(f"{mine} & echo go > {events.path}; wait")
     assert events.line() == "go"
     delete(doomed)
-    assert processes_with(mine) == [] and len(processes_with(other)) == 1
+    assert processes_with(mine) == []
+    running(other, 1)
     assert kept.output("echo $x") == "kept\n"
     delete(kept)
     assert processes_with(other) == []

@@ -61,7 +61,8 @@ def test_the_arguments_are_one_command(make_daemon):
     ["*", "?", "[a]"], ["a\nb", "\n"], ["\\", "\\n", "a\\"], ["~", "~root"],
     ["; echo x", "& echo y", "| cat", "> /tmp/x"], ["#", "!x", "!!"], ["ž☃𝄞"],
     ["-n", "--", "--port", "--help", "-p", "7"], ["x=1"], ["{a,b}"], ["\t", "\r"], ["x" * 100_000], ["=ls"],
-    ["=", "==", "a=~", "a:~", "%1", "@x", "^a^b", "+(x)", "a#b", "-", "x^", "?", "<(x)", "=(x)", "a,b", "!(x)", "%%", "_"],
+    ["=", "==", "a=~", "a:~", "%1", "@x", "^a^b", "+(x)", "a#b", "-", "x^", "?", "<(x)", "=(x)", "a,b", "!(x)",
+     "%%", "_"],
 ])
 def test_words_are_passed_on_as_they_are(make_daemon, tmp_path, words):
     script = tmp_path / "show args"

@@ -8,9 +8,9 @@ import pytest
 from support.daemon import check_error
 from support.sessions import EITHER, Session, create, escaped
 
-ODD = ["../x", "../../../tmp/x", "a/b", "/etc", "/", ".", "..", "...", "./a", "a/..", ".hidden", "a b", " a", " ", "a+b",
-       "100%", "%2e%2e", "a%2Fb", "a?b=c", "a#b", "a;b", "a&b", "a\\b", "'", '"', "`id`", "$(touch x)", "$HOME", "~",
-       "*", "-rf", "ž☃𝄞", "e\u0301", "\u00e9", "\u202e", "line\nline", "tab\t", "\x01\x1b[31m", "x" * 255, "x" * 300,
+ODD = ["../x", "../../../tmp/x", "a/b", "/etc", "/", ".", "..", "...", "./a", "a/..", ".hidden", "a b", " a", " ",
+       "a+b", "100%", "%2e%2e", "a%2Fb", "a?b=c", "a#b", "a;b", "a&b", "a\\b", "'", '"', "`id`", "$(touch x)", "$HOME",
+       "~", "*", "-rf", "ž☃𝄞", "e\u0301", "\u00e9", "\u202e", "line\nline", "tab\t", "\x01\x1b[31m", "x" * 255, "x" * 300,
        "☃" * 300, "x" * 5000, "a:b@c", "Entrypoint", "entrypoint ", "entrypoint/", "session", "command", "exec", "0",
        "null"]
 

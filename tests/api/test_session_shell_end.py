@@ -9,7 +9,7 @@ import pytest
 from support.daemon import TIMEOUT, check_error
 from support.message import post
 from support.process import nap, processes_with, wait_ended
-from support.sessions import ENDED, Session, create, eventually, finished
+from support.sessions import ENDED, Session, create, eventually, finished, running
 
 ENDS = [
     ("exit 3", 3, ""),
@@ -149,9 +149,9 @@ def test_a_background_child_outlives_the_shell_and_does_not_hold_the_answer(shel
     command = Session(shell.daemon)
     started = finished(command, f"{sleeper} & echo hi; exit 4")
     assert (started.get()["exitCode"], started.raw()) == (4, b"\1\1\1hi\n")
-    assert len(processes_with(sleeper)) == 2
+    running(sleeper, 2)
     assert command.delete().status == 204
-    assert len(processes_with(sleeper)) == 1
+    running(sleeper, 1)
 
 
 def test_many_sessions_end_at_once(shell_daemon, gate):

@@ -3,7 +3,7 @@
 import pytest
 
 from support.process import nap, processes_with
-from support.sessions import finished
+from support.sessions import finished, running
 
 KEPT = [
     ("cd /usr", "pwd", "/usr\n"),
@@ -70,7 +70,7 @@ def test_background_jobs_are_kept(shell, gate):
     assert shell.code(f"{sleeper} > /dev/null 2>&1 & other=$!") == 0
     gate.let_through()
     assert shell.run("wait $job; echo $?")["stdout"] == "5\n"
-    assert len(processes_with(sleeper)) == 1
+    running(sleeper, 1)
     shell.run("kill $other; wait $other")
     assert processes_with(sleeper) == []
 

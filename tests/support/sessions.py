@@ -6,6 +6,7 @@ import time
 from urllib.parse import quote
 
 from support.daemon import TIMEOUT, check_error, url
+from support.process import processes_with
 from support.websocket import BINARY, WebSocket
 
 OUT, ERR = b"\1\1\1", b"\2\2\2"
@@ -45,6 +46,11 @@ def eventually(condition, what):
     while not (value := condition()):
         assert time.monotonic() < end, f"it never came about: {what}"
     return value
+
+
+def running(sleeper, count):
+    """Waits until that many of a `nap()` run: a child in the background is not that program from the start."""
+    eventually(lambda: len(processes_with(sleeper)) == count, f"{count} processes are there")
 
 
 def create(daemon, session_id, headers=None):
