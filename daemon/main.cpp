@@ -155,6 +155,7 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   Pool blocking("blocking", limits::blocking_threads);
   Pool walking("walk", limits::walk_threads);
   Pool trees("trees", limits::tree_threads);
+  Pool logging("logs", limits::log_threads);
   Pool spawning("spawn", limits::spawn_threads);
   Tasks tasks(loop, log);
   Cgroups cgroups;
@@ -169,7 +170,7 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   FileSearch searches(walking);
   Uploads uploads(blocking);
   Downloads downloads(blocking);
-  Sessions sessions(loop, launcher, blocking, tasks, log,
+  Sessions sessions(loop, launcher, blocking, logging, tasks, log,
                     {home, std::chrono::duration_cast<std::chrono::milliseconds>(config.termination_grace),
                      config.log_limit_mb * limits::MiB});
   Router router(blocking);

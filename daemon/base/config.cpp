@@ -292,7 +292,8 @@ Invocation parse_invocation(int argc, const char* const* argv,
   app.footer("Exit codes: 0 stopped, 1 no entrypoint log, 2 could not start.");
   const int flags = end_of_flags(argc, argv);
   invocation.command = words_after(flags, argc, argv);
-  invocation.entrypoint_logs = invocation.command == std::vector<std::string>{"entrypoint", "logs"};
+  const bool free = flags < argc && std::string_view(argv[flags]) != "--";
+  invocation.entrypoint_logs = free && invocation.command == std::vector<std::string>{"entrypoint", "logs"};
   try {
     app.parse(flags, argv);
   } catch (const CLI::CallForHelp&) {

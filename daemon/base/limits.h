@@ -44,12 +44,14 @@ constexpr std::size_t max_ws_message =
 constexpr std::size_t ws_queue = 64 * KiB;     // received and not consumed; one message may be larger
 constexpr std::size_t ws_queue_messages = 64;  // and of these
 constexpr auto ws_silence = 25s;               // then a ping; as long again without a sign, and it is gone
+constexpr auto ws_unreachable = 35s;           // without an answer to what is sent again and again
 constexpr auto ws_close = 2s;                  // for the client's answer to a close
 
 // Pools
 constexpr std::size_t blocking_threads = 4;  // file system work: more than the cores, as most of it waits
 constexpr std::size_t walk_threads = 2;      // directory walks and searches, apart: they take their time
 constexpr std::size_t tree_threads = 2;      // deletions and copies of trees: a walk must not wait for them
+constexpr std::size_t log_threads = 2;       // sessions' logs, apart: their disk may be slow or full
 constexpr std::size_t spawn_threads = 2;     // vfork suspends its thread until the program is loaded
 
 // Processes
@@ -66,13 +68,14 @@ constexpr std::size_t max_shell_line = 4 * KiB;     // shells read a pipe byte b
 constexpr std::size_t max_queued_commands = 1'000;  // of one session; 503 past it
 constexpr std::size_t max_queued_text = 32 * MiB;   // of all of them; 503 past it
 constexpr std::size_t max_queued_input = 1 * MiB;   // for one command; further input waits for its turn
-constexpr std::size_t max_listed_text = 192 * MiB;  // of all commands in one answer; 413 past it
+constexpr std::size_t max_listed_text = 64 * MiB;   // of all commands in one answer; 413 past it
 constexpr std::size_t max_kept_logs = 64;           // of one session, where the disk takes no named ones
 constexpr std::size_t max_store_name = 200;         // file names end at 255 bytes
 constexpr std::size_t report_rest = 4 * KiB;        // of what a shell writes to its own stdout
 constexpr std::size_t log_limit_mb = 1024;          // of one command's log on disk; --log-limit-mb changes it
 constexpr std::size_t log_in_memory = 4 * MiB;      // where no directory takes a log at all
 constexpr std::size_t small_log = 256 * KiB;  // answered at once; larger ones are read while they are sent
+constexpr std::size_t log_piece = 128 * KiB;  // read at a time by each who reads a log
 constexpr std::size_t log_message =
     32 * KiB;                               // of a followed log: JavaScript passes each byte as an argument
 constexpr std::size_t pump_turn = 1 * MiB;  // of output, then followers hear of it

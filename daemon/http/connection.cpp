@@ -142,8 +142,13 @@ Task<void> Connection::serve_requests() {
   while (!serving_.stopping) {
     if (buffer_.empty() && !co_await wait_for_request()) co_return;
     const Next next = co_await one_request();
-    if (next == Next::websocket) co_await serve_websocket();
-    if (next != Next::keep_alive) co_return;
+    if (next == Next::close) co_return;
+    if (next == Next::websocket) {
+      const bool unread = co_await websocket_->run();
+      websocket_.reset();
+      if (unread) co_await linger();
+      co_return;
+    }
   }
 }
 
@@ -288,8 +293,9 @@ Task<Response> Connection::run(const Route& route, Request& request) {
 
 Task<Connection::Next> Connection::upgrade(const Request& request, Response& response,
                                            std::chrono::steady_clock::time_point since) {
-  auto session = WebSocketSession::make(socket_, serving_, std::exchange(buffer_, {}),
-                                        std::move(*std::exchange(response.upgrade, nullptr)));
+  std::vector<char> early(buffer_.begin(), buffer_.end());
+  std::vector<char>().swap(buffer_);
+  auto session = WebSocketSession::make(socket_, serving_, std::move(early), std::move(*response.upgrade));
   try {
     co_await session->accept(request, response);
   } catch (const boost::system::system_error&) {
@@ -299,12 +305,6 @@ Task<Connection::Next> Connection::upgrade(const Request& request, Response& res
   log_request(request, response.status, since);
   websocket_ = std::move(session);
   co_return Next::websocket;
-}
-
-Task<void> Connection::serve_websocket() {
-  const bool unread = co_await websocket_->run();
-  websocket_.reset();
-  if (unread) co_await linger();
 }
 
 // Returns when the client is gone. What it sends meanwhile (a next request) is kept, up to a bound.

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/pool.h"
 #include "base/task.h"
+#include "base/tasks.h"
 #include "http/access.h"
 #include "http/deadlines.h"
 #include "http/message.h"
@@ -25,6 +26,7 @@ struct Serving {
   const Access& access;
   Deadlines& deadlines;
   Pool& pool;  // for sendfile
+  Tasks& tasks;
   Log& log;
   bool stopping = false;          // answer what is under way, then close
   std::size_t body_memory = 0;    // bytes of request bodies held now, of all connections
@@ -63,7 +65,6 @@ class Connection final
   Task<Response> answer(Request& request, class ConnectionBody& body);
   Task<Response> run(const Route& route, Request& request);
   Task<Next> upgrade(const Request& request, Response& response, std::chrono::steady_clock::time_point since);
-  Task<void> serve_websocket();
   Task<void> watch_for_disconnect();
   Task<void> read_whole_body(Request& request, class ConnectionBody& body);
 

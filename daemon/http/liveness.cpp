@@ -1,10 +1,13 @@
 #include "http/liveness.h"
 
 #include <linux/sockios.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 
 #include <algorithm>
 #include <utility>
+
+#include "base/limits.h"
 
 namespace toolbox {
 
@@ -25,7 +28,8 @@ void Liveness::stop() {
   Deadlines::disarm(write_);
 }
 
-void Liveness::received() {
+void Liveness::received(std::size_t bytes) {
+  if (bytes == 0) return;
   pinged_ = false;
   if (!closing_ && silence_.is_linked()) deadlines_.arm(silence_, Wait::silence);
 }
@@ -59,6 +63,7 @@ void Liveness::silence_over() {
     return deadlines_.arm(silence_, Wait::closing);
   }
   deadlines_.arm(silence_, Wait::silence);
+  if (unreachable()) return drop("its system does not answer");
   if (writing_ || !reading_) return;
   // An empty ping, which the system of a client, or a proxy, acknowledges too, is two bytes.
   constexpr std::uint64_t ping_size = 2;
@@ -85,10 +90,21 @@ void Liveness::drop(const char* why) {
   socket_.cancel(ignored);
 }
 
+// Whether the client's system itself is silent, though it was asked again and again. That of a client that is
+// only slow answers, whatever it can take.
+bool Liveness::unreachable() const {
+  constexpr unsigned again = 3;
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  return (info.tcpi_retransmits >= again || info.tcpi_probes >= again) &&
+         std::chrono::milliseconds(info.tcpi_last_ack_recv) >= limits::ws_unreachable;
+}
+
 // Where the system does not tell, what it took counts as acknowledged.
 std::uint64_t Liveness::acknowledged() const {
   int queued = 0;
-  if (::ioctl(const_cast<Socket&>(socket_).native_handle(), SIOCOUTQ, &queued) != 0) queued = 0;
+  if (::ioctl(descriptor(), SIOCOUTQ, &queued) != 0) queued = 0;
   return handed_over_ - std::min<std::uint64_t>(handed_over_, static_cast<std::uint64_t>(queued));
 }
 

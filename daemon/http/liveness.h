@@ -10,8 +10,8 @@ namespace toolbox {
 // the socket down, at which whatever goes on on it ends.
 //
 // A silent client gets a ping. One that then still sends nothing is gone, unless it takes data: a ping may
-// wait in a long queue. While the socket is full, no ping can be sent and the client is dropped only when
-// nothing moves for limits::write_stall. Loop thread only.
+// wait in a long queue. While the socket is full, no ping can be sent, and the client is dropped when nothing
+// moves for limits::write_stall, or earlier when not even its system answers. Loop thread only.
 class Liveness {
  public:
   // ping: starts sending one; called only while nothing is being written.
@@ -22,7 +22,7 @@ class Liveness {
   void start();
   void stop();
 
-  void received();
+  void received(std::size_t bytes);
   void write_begins();
   void write_ended(std::size_t bytes);
   bool writing() const { return writing_; }
@@ -50,7 +50,9 @@ class Liveness {
 
   void stalled();
   void drop(const char* why);
+  int descriptor() const { return socket_.native_handle(); }
   std::uint64_t acknowledged() const;
+  bool unreachable() const;
 
   Socket& socket_;
   Deadlines& deadlines_;

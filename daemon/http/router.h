@@ -84,7 +84,11 @@ class Router {
   template <class S, class R>
   static Task<Response> run(S& service, Task<R> (S::*method)()) {
     R reply = co_await (service.*method)();
-    co_return Response::json(200, encode(reply));
+    if constexpr (std::is_same_v<R, Response>) {
+      co_return reply;
+    } else {
+      co_return Response::json(200, encode(reply));
+    }
   }
 
   template <class S, class R, class P, class... Context>

@@ -41,7 +41,7 @@ Server::Server(asio::io_context& loop, const Router& router, const Access& acces
       tasks_(tasks),
       log_(log),
       deadlines_(loop, lengths),
-      serving_{router, access, deadlines_, pool, log},
+      serving_{router, access, deadlines_, pool, tasks, log},
       max_connections_(max_connections),
       acceptor_(loop.get_executor()),
       none_left_(loop.get_executor()) {}

@@ -1,6 +1,8 @@
 #include "http/websocket_session.h"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -21,7 +23,6 @@ namespace {
 
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
-using namespace asio::experimental::awaitable_operators;
 using boost::system::error_code;
 
 std::string text_of(const std::exception_ptr& failure) {
@@ -76,9 +77,6 @@ class Session final : public WebSocketSession, public WebSocket {
  private:
   Task<void> read_messages();
   Task<WebSocketMessage> read_message();
-  Task<void> serve();
-  Task<void> stopped();
-  Task<void> serve_and_close();
   Task<void> send(bool text, std::string_view data);
   void ping();
 
@@ -90,12 +88,14 @@ class Session final : public WebSocketSession, public WebSocket {
   Socket& socket_;
   Serving& serving_;
   Upgrade upgrade_;
-  std::string path_;  // for the log
+  asio::cancellation_signal stop_;  // of the handler
+  std::string path_;                // for the log
   Liveness liveness_;
   websocket::stream<WebSocketTransport, false> stream_;
   Event changed_;  // of what follows
   std::list<WebSocketMessage> queue_;
   std::size_t queued_bytes_ = 0;
+  bool reading_ = true;
   bool discarding_ = false;
   bool closing_ = false;        // by this side
   bool ended_ = false;          // nothing more comes
@@ -127,17 +127,38 @@ Task<void> Session::accept(const Request& request, const Response& response) {
 
 Task<bool> Session::run() {
   liveness_.start();
+  serving_.tasks.spawn("websocket reader", read_messages());
   std::exception_ptr cancelled;
   try {
-    co_await (read_messages() && serve_and_close());
+    try {
+      if (!serving_.stopping) {
+        auto handler = upgrade_.serve(*this);
+        co_await asio::co_spawn(socket_.get_executor(), std::move(handler),
+                                asio::bind_cancellation_slot(stop_.slot(), use_task));
+      }
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    if (serving_.stopping) {
+      co_await close(websocket::close_code::going_away, "going away");
+    } else if (failure_ && !ended_ && !closing_ && stream_.is_open()) {
+      serving_.log.error("websocket " + path_ + ": " + text_of(failure_));
+      co_await close(websocket::close_code::internal_error, "internal error");
+    } else {
+      co_await close(websocket::close_code::normal, "");
+    }
   } catch (...) {
     cancelled = std::current_exception();
   }
   liveness_.stop();
-  // A ping may still be on its way; it must not outlive this.
+  // Neither the reader nor a ping that is on its way may outlive this.
   co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
   error_code ignored;
+  if (cancelled) socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.cancel(ignored);
+  closing_ = true;
+  changed_.notify();
+  while (reading_) co_await changed_.wait();
   while (liveness_.writing()) co_await asio::post(socket_.get_executor(), use_task);
   if (cancelled) std::rethrow_exception(cancelled);
   log_end(*liveness_.verdict() != '\0' ? liveness_.verdict() : end_.message());
@@ -146,7 +167,7 @@ Task<bool> Session::run() {
 
 void Session::stop() {
   if (closing_) liveness_.closing(true);
-  changed_.notify();
+  stop_.emit(asio::cancellation_type::terminal);
 }
 
 // Fails only when it is cancelled.
@@ -167,11 +188,11 @@ Task<void> Session::read_messages() {
     }
   } catch (const boost::system::system_error& e) {
     end_ = e.code();
-  } catch (const std::bad_alloc&) {
-    serving_.log.error("websocket " + path_ + ": out of memory for a message");
+  } catch (const std::exception& e) {  // out of memory
+    serving_.log.error("websocket " + path_ + ": " + e.what());
   }
-  if (closing_) co_return;  // whose end is the end
-  ended_ = true;
+  reading_ = false;
+  if (!closing_) ended_ = true;  // else the end is that of closing
   changed_.notify();
 }
 
@@ -192,32 +213,6 @@ Task<WebSocketMessage> Session::read_message() {
   data.resize(filled);
   message.text = stream_.got_text();
   co_return message;
-}
-
-// Of several that run side by side only success ends the others, so failing is a kind of success.
-Task<void> Session::serve() {
-  try {
-    co_await upgrade_.serve(*this);
-  } catch (...) {
-    failure_ = std::current_exception();
-  }
-}
-
-Task<void> Session::stopped() {
-  while (!serving_.stopping) co_await changed_.wait();
-}
-
-// Fails only when it is cancelled.
-Task<void> Session::serve_and_close() {
-  co_await (serve() || stopped());
-  if (serving_.stopping) {
-    co_await close(websocket::close_code::going_away, "going away");
-  } else if (failure_ && !ended_ && !closing_ && stream_.is_open()) {
-    serving_.log.error("websocket " + path_ + ": " + text_of(failure_));
-    co_await close(websocket::close_code::internal_error, "internal error");
-  } else {
-    co_await close(websocket::close_code::normal, "");
-  }
 }
 
 Task<std::optional<WebSocketMessage>> Session::receive() {

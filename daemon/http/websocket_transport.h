@@ -1,7 +1,8 @@
 #pragma once
 // Only for websocket_session.cpp: what its Beast stream reads from and writes to.
+#include <boost/asio/associator.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/compose.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
@@ -13,6 +14,18 @@ enum class role_type;
 }
 
 namespace toolbox {
+
+// A handler that first tells `liveness`. Executor, allocator and cancellation are its handler's.
+template <class Handler, void (Liveness::*note)(std::size_t)>
+struct Noted {
+  Noted(Handler h, Liveness& l) : handler(std::move(h)), liveness(l) {}
+  void operator()(const boost::system::error_code& error, std::size_t n) {
+    (liveness.*note)(n);
+    std::move(handler)(error, n);
+  }
+  Handler handler;
+  Liveness& liveness;
+};
 
 // The connection's socket, after the bytes that came right behind the handshake. Tells `liveness` what moves.
 // Asio's and Beast's AsyncReadStream and AsyncWriteStream.
@@ -27,34 +40,27 @@ class WebSocketTransport {
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
-    return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-        [this, buffers, begun = false, early = std::size_t(0)](
-            auto& self, boost::system::error_code error = {}, std::size_t n = 0) mutable {
-          if (!std::exchange(begun, true)) {
-            early = take_early(buffers);
-            if (early > 0) return asio::post(get_executor(), std::move(self));
-            return socket_.async_read_some(buffers, std::move(self));
+    return asio::async_initiate<Token, Signature>(
+        [this](auto handler, const Buffers& into) {
+          Noted<decltype(handler), &Liveness::received> noted(std::move(handler), liveness_);
+          if (const std::size_t n = take_early(into); n > 0) {
+            auto early = [h = std::move(noted), n]() mutable { h(boost::system::error_code(), n); };
+            return asio::post(get_executor(), std::move(early));
           }
-          n += early;
-          if (n > 0) liveness_.received();
-          self.complete(error, n);
+          socket_.async_read_some(into, std::move(noted));
         },
-        token, socket_);
+        token, buffers);
   }
 
   template <class Buffers, class Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {
-    return asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-        [this, buffers, begun = false](auto& self, boost::system::error_code error = {},
-                                       std::size_t n = 0) mutable {
-          if (!std::exchange(begun, true)) {
-            liveness_.write_begins();
-            return socket_.async_write_some(buffers, std::move(self));
-          }
-          liveness_.write_ended(n);
-          self.complete(error, n);
+    return asio::async_initiate<Token, Signature>(
+        [this](auto handler, const Buffers& from) {
+          liveness_.write_begins();
+          Noted<decltype(handler), &Liveness::write_ended> noted(std::move(handler), liveness_);
+          socket_.async_write_some(from, std::move(noted));
         },
-        token, socket_);
+        token, buffers);
   }
 
   // Beast's customization points. How the TCP connection ends is the session's and the connection's matter.
@@ -69,6 +75,8 @@ class WebSocketTransport {
   }
 
  private:
+  using Signature = void(boost::system::error_code, std::size_t);
+
   template <class Buffers>
   std::size_t take_early(const Buffers& buffers) {
     if (early_.empty()) return 0;
@@ -84,3 +92,14 @@ class WebSocketTransport {
 };
 
 }  // namespace toolbox
+
+template <template <class, class> class Associator, class Handler, auto note, class Default>
+struct boost::asio::associator<Associator, toolbox::Noted<Handler, note>, Default>
+    : Associator<Handler, Default> {
+  static auto get(const toolbox::Noted<Handler, note>& noted) noexcept {
+    return Associator<Handler, Default>::get(noted.handler);
+  }
+  static auto get(const toolbox::Noted<Handler, note>& noted, const Default& fallback) noexcept {
+    return Associator<Handler, Default>::get(noted.handler, fallback);
+  }
+};

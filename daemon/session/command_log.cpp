@@ -115,6 +115,7 @@ void CommandLog::out_of_space(std::size_t wanted, std::size_t written, int error
     }
   }
   if (::ftruncate(file_->get(), static_cast<off_t>(begin)) == 0) note_ = note;
+  has_note_ = !note_.empty();
 }
 
 // Tells how much is missing. False while there is still no room.
@@ -128,6 +129,7 @@ bool CommandLog::resume() {
   size_ = begin + note.size();
   lost_ = 0;
   note_.clear();
+  has_note_ = false;
   current_ = Stream::err;
   return true;
 }
@@ -150,15 +152,22 @@ void CommandLog::drop_oldest() {
   std::string note = sentence(begin.offset);
   if (begin.offset < old_first + note.size()) return;
   const std::uint64_t new_first = begin.offset - note.size();
-  // Readers that are at work in there look again afterwards: see read().
-  first_ = new_first;
-  if (::fallocate(file_->get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(old_first),
-                  static_cast<off_t>(new_first - old_first)) != 0) {
-    first_ = old_first;
+  constexpr int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
+  // Beyond the end, where nothing can be lost: can this file system do it at all?
+  constexpr off_t block = 4096;
+  const auto beyond = static_cast<off_t>(size_ + limits::MiB);
+  if (old_first == 0 && ::fallocate(file_->get(), mode, beyond, block) != 0 &&
+      (errno == EOPNOTSUPP || errno == ENOSYS)) {
     can_drop_ = false;
     return;
   }
-  write_at(new_first, note, {});
+  // In this order: readers that come upon a hole go on at first_ and find the note there; those that are at
+  // work in the old part look at first_ again afterwards.
+  if (write_at(new_first, note, {}) < note.size()) return;
+  first_ = new_first;
+  // From the beginning on, as a block in which an earlier hole ended is freed only as a whole. What can't be
+  // freed now is tried again at the next time.
+  static_cast<void>(::fallocate(file_->get(), mode, 0, static_cast<off_t>(new_first)));
   checkpoints_.pop_front();
 }
 
@@ -171,32 +180,35 @@ void CommandLog::stop() {
   if (write_at(size_, note, {}) == note.size()) size_ += note.size();
 }
 
-std::string CommandLog::read(std::uint64_t& at, std::uint64_t end, std::size_t at_most) const {
-  std::string out;
+std::size_t CommandLog::read(std::uint64_t& at, std::uint64_t end, std::span<char> into) const {
   for (;;) {
     at = std::max(at, first());
-    if (at >= end) return {};
-    out.resize(static_cast<std::size_t>(std::min<std::uint64_t>(at_most, end - at)));
+    if (at >= end) return 0;
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), end - at));
     std::size_t filled = 0;
-    while (filled < out.size()) {
+    while (filled < wanted) {
       const ssize_t n =
-          ::pread(file_->get(), out.data() + filled, out.size() - filled, static_cast<off_t>(at + filled));
+          ::pread(file_->get(), into.data() + filled, wanted - filled, static_cast<off_t>(at + filled));
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) throw std::system_error(errno, std::generic_category(), "cannot read a log");
       if (n == 0) break;
       filled += static_cast<std::size_t>(n);
     }
     if (at < first()) continue;  // it became a hole meanwhile
-    out.resize(filled);
     at += filled;
-    return out;
+    return filled;
   }
 }
 
+std::string CommandLog::read(std::uint64_t at, std::uint64_t end) const {
+  std::string text(static_cast<std::size_t>(end - std::min(at, end)), '\0');
+  text.resize(read(at, end, text));
+  return text;
+}
+
 std::uint64_t CommandLog::behind_mark(std::uint64_t offset) const {
-  std::uint64_t at = offset - std::min<std::uint64_t>(offset, mark_size - 1);
-  const std::uint64_t begin = at;
-  const std::string around = read(at, std::min(offset + mark_size - 1, size()), 2 * mark_size);
+  const std::uint64_t begin = offset - std::min<std::uint64_t>(offset, mark_size - 1);
+  const std::string around = read(begin, std::min(offset + mark_size - 1, size()));
   for (const auto stream : {Stream::out, Stream::err}) {
     const auto mark = around.find(mark_of(stream));
     if (mark != std::string::npos && begin + mark < offset) return begin + mark + mark_size;
@@ -208,8 +220,7 @@ Stream CommandLog::stream_at(std::uint64_t offset) const {
   std::uint64_t end = offset;
   while (end > first()) {
     const std::uint64_t begin = end - std::min<std::uint64_t>(end - first(), limits::transfer_buffer);
-    std::uint64_t at = begin;
-    const std::string piece = read(at, end, static_cast<std::size_t>(end - begin));
+    const std::string piece = read(begin, end);
     const auto out_mark = piece.rfind(mark_of(Stream::out));
     const auto err_mark = piece.rfind(mark_of(Stream::err));
     if (out_mark != std::string::npos || err_mark != std::string::npos) {
@@ -224,6 +235,7 @@ Stream CommandLog::stream_at(std::uint64_t offset) const {
 }
 
 std::string CommandLog::unwritten_note() const {
+  if (!has_note_) return {};
   const MutexLock lock(mutex_);
   return note_;
 }

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,8 @@ namespace toolbox {
 
 // The log of one command: a file of marked output that one side appends to and any number of others read,
 // each at its own offset. Offsets are those of the file and stay valid: when the log has reached its limit,
-// the oldest part becomes a hole. From any thread; all but size() and first() blocks.
+// the oldest part becomes a hole. From any thread; all but size(), first() and, unless the disk is full,
+// unwritten_note() blocks.
 class CommandLog {
  public:
   // A new log at `path`, replacing what is there. Where that can't be written, a file without a name takes
@@ -36,9 +38,9 @@ class CommandLog {
   // Where the file has a name, it can be opened again by it.
   bool named() const { return named_; }
 
-  // At most `at_most` bytes from `at` on and before `end`; moves `at` behind them. Empty at the end. When
-  // the oldest part went, it goes on where the log begins now.
-  std::string read(std::uint64_t& at, std::uint64_t end, std::size_t at_most) const;
+  // Reads from `at` on and before `end` as much as `into` takes; moves `at` behind it. 0 at the end. When the
+  // oldest part went, it goes on where the log begins now. Throws system_error.
+  std::size_t read(std::uint64_t& at, std::uint64_t end, std::span<char> into) const;
 
   // `offset`, or where it lies within a mark the end of that.
   std::uint64_t behind_mark(std::uint64_t offset) const;
@@ -53,6 +55,7 @@ class CommandLog {
   CommandLog(std::shared_ptr<const UniqueFd> file, bool named, std::uint64_t limit)
       : file_(std::move(file)), named_(named), limit_(limit) {}
 
+  std::string read(std::uint64_t at, std::uint64_t end) const;
   std::size_t write_at(std::uint64_t offset, std::string_view first, std::string_view second) const;
   void out_of_space(std::size_t wanted, std::size_t written, int error) TOOLBOX_REQUIRES(mutex_);
   bool resume() TOOLBOX_REQUIRES(mutex_);
@@ -69,6 +72,7 @@ class CommandLog {
   const std::uint64_t limit_;
   std::atomic<std::uint64_t> size_ = 0;
   std::atomic<std::uint64_t> first_ = 0;
+  std::atomic<bool> has_note_ = false;
 
   mutable Mutex mutex_;
   std::optional<Stream> current_ TOOLBOX_GUARDED_BY(mutex_);

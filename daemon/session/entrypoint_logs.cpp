@@ -1,6 +1,7 @@
 #include "session/entrypoint_logs.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <iostream>
 #include <string_view>
+#include <utility>
 
 #include "base/limits.h"
 #include "base/unique_fd.h"
@@ -32,20 +34,17 @@ bool write_all(int fd, std::string_view bytes) {
 
 class LogPrinter {
  public:
-  explicit LogPrinter(int log) : log_(log) {
-    // The oldest part of a large log may be a hole.
-    const off_t data = ::lseek(log_, 0, SEEK_DATA);
-    at_ = data > 0 ? data : 0;
-    after_hole_ = at_ > 0;
-  }
+  explicit LogPrinter(int log) : log_(log) {}
 
   // Prints what is there. False when printing fails.
   bool print() {
     std::array<char, 64 * limits::KiB> buffer;
     for (;;) {
+      skip_hole();
       const ssize_t n = ::pread(log_, buffer.data(), buffer.size(), at_);
       if (n < 0 && errno == EINTR) continue;
       if (n <= 0) return n == 0;
+      if (skip_hole()) continue;  // it came about meanwhile
       at_ += n;
       std::string_view bytes(buffer.data(), static_cast<std::size_t>(n));
       if (after_hole_) {
@@ -65,6 +64,14 @@ class LogPrinter {
   }
 
  private:
+  // The oldest part of a large log is a hole. True when the next byte was in it.
+  bool skip_hole() {
+    const off_t data = ::lseek(log_, at_, SEEK_DATA);
+    if (data <= at_) return false;
+    at_ = data;
+    return after_hole_ = true;
+  }
+
   void put(Stream stream, std::string_view text) {
     if (!write_all(stream == Stream::out ? STDOUT_FILENO : STDERR_FILENO, text)) failed_ = true;
   }
@@ -81,6 +88,21 @@ bool abandoned(int log) {
   if (::flock(log, LOCK_SH | LOCK_NB) != 0) return false;
   ::flock(log, LOCK_UN);
   return true;
+}
+
+// Until one of the files has changed. When somebody has closed the log the wait is short: that is reported
+// before the lock goes.
+void wait_for_change(int events) {
+  alignas(inotify_event) std::array<char, 4096> buffer;
+  pollfd poll{events, POLLIN, 0};
+  static int patience = -1;
+  if (::poll(&poll, 1, std::exchange(patience, -1)) <= 0) return;
+  const ssize_t n = ::read(events, buffer.data(), buffer.size());
+  for (ssize_t at = 0; at < n;) {
+    const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+    if ((event->mask & IN_CLOSE_WRITE) != 0) patience = 100;
+    at += static_cast<ssize_t>(sizeof *event + event->len);
+  }
 }
 
 bool exists(const std::string& path) {
@@ -113,8 +135,7 @@ int print_entrypoint_logs(const std::string& home) {
       std::cerr << "toolboxd: can't follow the log: " << std::strerror(error) << "\n";
       return 1;
     }
-    alignas(inotify_event) std::array<char, 4096> waste;
-    if (::read(events.get(), waste.data(), waste.size()) < 0 && errno != EINTR) return 1;
+    wait_for_change(events.get());
   }
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/offload.h"
@@ -43,8 +45,7 @@ class Sender {
 
   // How far the log is to be sent, as far as one can tell now.
   std::uint64_t available() const {
-    if (!s_.follow) return snapshot_;
-    if (!s_.active) return snapshot_;
+    if (!s_.follow || !s_.active) return snapshot_;
     return ended() ? std::max(s_.active->log_end, snapshot_) : s_.log->size();
   }
 
@@ -56,13 +57,17 @@ class Sender {
   // Reads a large piece at once and sends it as messages.
   Task<void> send_some() {
     const std::uint64_t end = available();
+    const std::uint64_t left = end - std::min(end, std::max(at_, s_.log->first()));
+    // Kept for the next piece: to get and give back memory costs more than to read into it.
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, limits::log_piece));
+    if (buffer_.size() < size) buffer_.resize(size);
     std::uint64_t next = at_;
-    auto work = [&] { return s_.log->read(next, end, limits::transfer_buffer); };
-    const std::string piece = co_await offload(s_.pool, std::move(work));
-    std::string_view rest = piece;
+    auto work = [&] { return s_.log->read(next, end, buffer_); };
+    const std::size_t n = co_await offload(s_.pool, std::move(work));
+    std::string_view rest(buffer_.data(), n);
     // What the end of the piece cuts is read again with the next one.
     if (next < end) rest = rest.substr(0, message_cut(rest));
-    at_ = std::max(next - (piece.size() - rest.size()), at_ + 1);  // goes on whatever happens to the file
+    at_ = n > 0 ? next - (n - rest.size()) : end;  // nothing: somebody has cut the file
     while (!rest.empty()) {
       std::string_view message = rest.substr(0, limits::log_message);
       if (message.size() < rest.size()) message = message.substr(0, message_cut(message));
@@ -76,11 +81,11 @@ class Sender {
       if (!piece.empty()) co_await socket_.send_binary(piece);
       co_return;
     }
-    std::string text;
-    auto sink = [&](Stream, std::string_view bytes) { text += bytes; };
+    text_.clear();
+    auto sink = [&](Stream, std::string_view bytes) { text_ += bytes; };
     parser_.feed(piece, sink);
     if (last) parser_.flush(sink);
-    if (!text.empty()) co_await socket_.send_binary(text);
+    if (!text_.empty()) co_await socket_.send_binary(text_);
   }
 
   LogStream s_;
@@ -88,13 +93,25 @@ class Sender {
   std::uint64_t at_;
   const std::uint64_t snapshot_;
   MarkParser parser_;
+  std::vector<char> buffer_;
+  std::string text_;
 };
 
 }  // namespace
 
 Task<void> stream_log(LogStream stream, WebSocket& socket) {
   Sender sender(std::move(stream), socket);
-  co_await (sender.run() || socket.closed());
+  // A failure is kept: thrown, it would leave || waiting for the client to go.
+  std::exception_ptr failure;
+  auto send_all = [&]() -> Task<void> {
+    try {
+      co_await sender.run();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  };
+  co_await (send_all() || socket.closed());
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace toolbox

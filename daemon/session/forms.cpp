@@ -1,5 +1,6 @@
 #include "session/forms.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -34,32 +35,33 @@ class LogBody final : public BodySource {
       : range_(std::move(range)), parts_(std::move(parts)), pool_(pool) {}
 
   Task<std::optional<Piece>> next() override {
-    auto work = [this] { return some(); };
-    std::string piece = co_await offload(pool_, std::move(work));
-    if (piece.empty()) co_return std::nullopt;
-    co_return Piece(std::move(piece));
+    // A piece of the log may hold nothing of the stream that is looked for.
+    while (part_ < parts_.size()) {
+      auto work = [this] { return some(); };
+      std::string piece = co_await offload(pool_, std::move(work));
+      if (!piece.empty()) co_return Piece(std::move(piece));
+    }
+    co_return std::nullopt;
   }
 
   // Blocking. All that is left.
   std::string rest() {
     std::string all;
-    for (std::string piece = some(); !piece.empty(); piece = some()) all += piece;
+    while (part_ < parts_.size()) all += some();
     return all;
   }
 
  private:
-  // Blocking. Empty at the end.
+  // Blocking. What the next part, or the next piece of the log, gives.
   std::string some() {
     std::string out;
-    while (out.empty() && part_ < parts_.size()) {
-      const Part& part = parts_[part_];
-      if (!part.filter) {
-        out = part.text;
-        ++part_;
-      } else if (!log_piece(part, out)) {
-        begun_ = false;
-        ++part_;
-      }
+    const Part& part = parts_[part_];
+    if (!part.filter) {
+      out = part.text;
+      ++part_;
+    } else if (!log_piece(part, out)) {
+      begun_ = false;
+      ++part_;
     }
     return out;
   }
@@ -67,9 +69,11 @@ class LogBody final : public BodySource {
   // False when the log is at its end.
   bool log_piece(const Part& part, std::string& out) {
     if (!begun_) begin();
-    std::string raw = range_.log ? range_.log->read(at_, range_.end, limits::transfer_buffer) : "";
-    const bool last = raw.empty();
-    if (last) raw = range_.note;
+    buffer_.resize(static_cast<std::size_t>(
+        std::min<std::uint64_t>(limits::log_piece, range_.end - std::min(at_, range_.end))));
+    const std::size_t n = range_.log ? range_.log->read(at_, range_.end, buffer_) : 0;
+    const bool last = n == 0;
+    const std::string_view raw = last ? std::string_view(range_.note) : std::string_view(buffer_.data(), n);
     std::string text = std::exchange(carry_, {});
     filter(*part.filter, raw, last, text);
     if (part.escape) {
@@ -112,6 +116,7 @@ class LogBody final : public BodySource {
   bool begun_ = false;  // with the log, in this part
   std::uint64_t at_ = 0;
   MarkParser parser_;
+  std::vector<char> buffer_;
   std::string carry_;
 };
 

@@ -70,7 +70,7 @@ Task<bool> Session::write_input(ActiveCommand& command, Input& input) {
   if (command.echoes_input && !input.data.empty()) {
     // Before it is sent: the answer to it comes after it.
     auto echo = [&] { command.log->append(Stream::out, input.data); };
-    co_await offload(services_.pool, std::move(echo));
+    co_await offload(services_.log_pool, std::move(echo));
     command.changed.notify();
   }
   std::string_view rest = input.data;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -54,10 +56,11 @@ std::string shell_word(const std::string& word, bool first) {
 
 }  // namespace
 
-Sessions::Sessions(asio::io_context& loop, Launcher& launcher, Pool& pool, Tasks& tasks, Log& log,
-                   Settings settings)
+Sessions::Sessions(asio::io_context& loop, Launcher& launcher, Pool& pool, Pool& log_pool, Tasks& tasks,
+                   Log& log, Settings settings)
     : services_{launcher,
                 pool,
+                log_pool,
                 tasks,
                 log,
                 shell_for_sessions(launcher.shell()),
@@ -67,7 +70,7 @@ Sessions::Sessions(asio::io_context& loop, Launcher& launcher, Pool& pool, Tasks
                 {}},
       store_(settings.home + "/.daytona/sessions"),
       settings_(std::move(settings)),
-      entrypoint_starting_(loop.get_executor()) {}
+      started_(loop.get_executor()) {}
 
 std::shared_ptr<Session> Sessions::find(const std::string& id) const {
   const auto it = sessions_.find(id);
@@ -101,42 +104,56 @@ Task<Created> Sessions::create(CreateSessionParams params, const Request& reques
 Task<std::shared_ptr<Session>> Sessions::start(std::string id, std::string cwd) {
   if (stopping_) throw ApiError::unavailable("the daemon is stopping");
   struct Starting {
-    std::set<std::string>& ids;
+    Sessions& sessions;
     const std::string& id;
-    ~Starting() { ids.erase(id); }
+    ~Starting() {
+      sessions.starting_.erase(id);
+      sessions.started_.notify();
+    }
   };
   starting_.insert(id);
-  const Starting starting{starting_, id};
+  const Starting starting{*this, id};
   auto session = co_await Session::start(services_, id, store_.directory_of(id), std::move(cwd));
-  sessions_.emplace(id, session);
+  sessions_.emplace(id, session);  // end_all() waits for this
   co_return session;
 }
 
-Task<std::vector<SessionInfo>> Sessions::list() {
+Task<Response> Sessions::list() {
   std::vector<std::shared_ptr<Session>> all;
   for (const auto& [id, session] : sessions_) {
     if (id != reserved) all.push_back(session);
   }
-  std::vector<SessionInfo> infos;
-  for (auto& session : all) infos.push_back(co_await describe(std::move(session)));
-  co_return infos;
-}
-
-Task<SessionInfo> Sessions::get(SessionParams params) {
-  return describe(find(params.id));
-}
-
-Task<SessionInfo> Sessions::entrypoint() {
-  co_await entrypoint_started();
-  co_return co_await describe(find(reserved));
-}
-
-Task<SessionInfo> Sessions::describe(std::shared_ptr<Session> session) {
   std::uint64_t text = 0;
+  std::vector<SessionInfo> infos;
+  for (auto& session : all) infos.push_back(co_await describe(std::move(session), text));
+  co_return co_await answer(std::move(infos), text);
+}
+
+Task<Response> Sessions::get(SessionParams params) {
+  std::uint64_t text = 0;
+  SessionInfo info = co_await describe(find(params.id), text);
+  co_return co_await answer(std::move(info), text);
+}
+
+// text: bytes of command texts in it; much is encoded off the loop.
+template <class Info>
+Task<Response> Sessions::answer(Info info, std::uint64_t text) {
+  auto work = [&info] { return encode(info); };
+  if (text < limits::codec_offload) co_return Response::json(200, work());
+  co_return Response::json(200, co_await offload(services_.pool, std::move(work)));
+}
+
+Task<Response> Sessions::entrypoint() {
+  co_await entrypoint_started();
+  co_return co_await get({reserved});
+}
+
+// Adds the size of its texts to `text`, which has a limit.
+Task<SessionInfo> Sessions::describe(std::shared_ptr<Session> session, std::uint64_t& text) {
   for (const auto& record : session->commands()) text += record.text_size;
   if (text > limits::max_listed_text) {
     throw ApiError(413, "PAYLOAD_TOO_LARGE",
-                   "the texts of this session's commands are too large for one answer: ask for each command");
+                   "the texts of the commands are too large for one answer: ask for each command");
   }
   SessionInfo info{session->id(), {}};
   // By index: commands may be added while a long text is read.
@@ -192,7 +209,8 @@ Task<Response> Sessions::execute(SessionExecParams params, const Request& reques
     throw ApiError(410, "SESSION_ENDED", "gone: the session ended before the command began");
   if (command->failure) std::rethrow_exception(command->failure);
   LogRange range{command->log, 0, command->log_end, command->log->unwritten_note()};
-  co_return co_await exec_response(command->id, *command->code, std::move(range), request, services_.pool);
+  co_return co_await exec_response(command->id, *command->code, std::move(range), request,
+                                   services_.log_pool);
 }
 
 Task<CommandInfo> Sessions::command(CommandParams params) {
@@ -253,9 +271,9 @@ Task<Response> Sessions::send_log(std::shared_ptr<Session> session, std::string 
   if (log) begin = std::max(begin, log->first());
   if (!request.wants_websocket) {
     LogRange range{log, begin, std::max(size, begin), log ? log->unwritten_note() : ""};
-    co_return co_await log_response(std::move(range), form, services_.pool);
+    co_return co_await log_response(std::move(range), form, services_.log_pool);
   }
-  LogStream stream{log, active, begin, follow, form == LogForm::combined, services_.pool};
+  LogStream stream{log, active, begin, follow, form == LogForm::combined, services_.log_pool};
   Upgrade upgrade;
   upgrade.serve = [stream](WebSocket& socket) { return stream_log(stream, socket); };
   Response response = Response::websocket(std::move(upgrade));
@@ -279,22 +297,33 @@ Task<void> Sessions::run_entrypoint(std::string text) {
     services_.log.error(std::string("the entrypoint command can't be started: ") + e.what());
   }
   entrypoint_is_starting_ = false;
-  entrypoint_starting_.notify();
+  started_.notify();
 }
 
 // Whoever asks right after the start is not told that there is none.
 Task<void> Sessions::entrypoint_started() {
-  while (entrypoint_is_starting_) co_await entrypoint_starting_.wait();
+  while (entrypoint_is_starting_) co_await started_.wait();
 }
 
 Task<void> Sessions::end_all() {
+  using namespace asio::experimental::awaitable_operators;
+  // What the kernel does not let go of must not keep the daemon.
+  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
+                             Executor>
+      patience(co_await asio::this_coro::executor, limits::stop_deadline + limits::stop_deadline);
+  co_await (end_each() || patience.async_wait(use_task));
+}
+
+Task<void> Sessions::end_each() {
   stopping_ = true;
   const auto grace = std::min<std::chrono::milliseconds>(settings_.grace, limits::stop_deadline);
+  while (!starting_.empty() || entrypoint_is_starting_) co_await started_.wait();
   std::vector<std::shared_ptr<Session>> all;
   for (const auto& [id, session] : sessions_) all.push_back(session);
   for (const auto& session : all) {
-    if (session->begin_end())
-      services_.tasks.spawn("end of a session", end_session(session, grace, Session::Files::keep));
+    auto end =
+        session->begin_end() ? end_session(session, grace, Session::Files::keep) : session->hasten(grace);
+    services_.tasks.spawn("end of a session", std::move(end));
   }
   for (const auto& session : all) co_await session->gone();
 }

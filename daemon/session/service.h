@@ -25,17 +25,18 @@ class Sessions {
     std::chrono::milliseconds grace;  // SIGTERM to SIGKILL
     std::uint64_t log_limit;          // bytes of one command's log
   };
-  Sessions(asio::io_context& loop, Launcher& launcher, Pool& pool, Tasks& tasks, Log& log, Settings settings);
+  Sessions(asio::io_context& loop, Launcher& launcher, Pool& pool, Pool& log_pool, Tasks& tasks, Log& log,
+           Settings settings);
 
   Task<Created> create(CreateSessionParams params, const Request& request);
-  Task<std::vector<SessionInfo>> list();
-  Task<SessionInfo> get(SessionParams params);
+  Task<Response> list();
+  Task<Response> get(SessionParams params);
   Task<NoContent> remove(SessionParams params);
   Task<Response> execute(SessionExecParams params, const Request& request);
   Task<CommandInfo> command(CommandParams params);
   Task<NoContent> input(InputParams params);
   Task<Response> logs(LogParams params, const Request& request);
-  Task<SessionInfo> entrypoint();
+  Task<Response> entrypoint();
   Task<Response> entrypoint_logs(EntrypointLogParams params, const Request& request);
 
   // Runs the words as one command in the reserved session.
@@ -52,7 +53,10 @@ class Sessions {
   Task<std::shared_ptr<Session>> start(std::string id, std::string cwd);
   Task<void> end_session(std::shared_ptr<Session> session, std::chrono::milliseconds grace,
                          Session::Files files);
-  Task<SessionInfo> describe(std::shared_ptr<Session> session);
+  Task<SessionInfo> describe(std::shared_ptr<Session> session, std::uint64_t& text);
+  template <class Info>
+  Task<Response> answer(Info info, std::uint64_t text);
+  Task<void> end_each();
   Task<CommandInfo> describe(std::string directory, const CommandRecord& record);
   Task<Response> send_log(std::shared_ptr<Session> session, std::string command_id, bool follow,
                           std::optional<std::int64_t> offset, const Request& request);
@@ -62,7 +66,7 @@ class Sessions {
   const Settings settings_;
   std::map<std::string, std::shared_ptr<Session>, std::less<>> sessions_;
   std::set<std::string> starting_;
-  Event entrypoint_starting_;
+  Event started_;  // a session, or it could not be
   bool entrypoint_is_starting_ = false;
   bool stopping_ = false;
 };

@@ -15,6 +15,7 @@
 #include "base/api_error.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/utf8.h"
 #include "session/store.h"
 
 namespace toolbox {
@@ -79,8 +80,9 @@ Task<std::shared_ptr<Session>> Session::start(SessionServices& services, std::st
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot make a socket");
   }
-  take(session->link_, UniqueFd(ends[0]));
+  UniqueFd near_end(ends[0]);
   const UniqueFd far_end(ends[1]);
+  take(session->link_, std::move(near_end));
   Command launch;
   launch.argv = shell_command(services.shell, services.shell_kind);
   launch.cwd = std::move(cwd);
@@ -161,6 +163,28 @@ void Session::take_reports() {
 }
 
 Task<void> Session::run_commands(std::shared_ptr<Session> /*self*/) {
+  std::string broken;
+  try {
+    co_await run_queue();
+  } catch (const boost::system::system_error& e) {
+    if (e.code() == asio::error::operation_aborted) throw;
+    broken = e.what();
+  } catch (const std::exception& e) {
+    broken = e.what();
+  }
+  if (!broken.empty()) {
+    // Whoever waits for a command, or for the session's end, must not wait for ever.
+    services_.log.error("session " + utf8::to_valid(id_) + " has to end: " + broken);
+    co_await process_->end();
+    while (!death_code_) co_await wake_.wait();
+  }
+  fail_queued();
+  runner_done_ = true;
+  wake_.notify();
+}
+
+// Until the shell is gone.
+Task<void> Session::run_queue() {
   const std::string first = first_lines(services_.shell_kind);
   co_await tell_shell(first);
   while (!death_code_) {
@@ -175,19 +199,25 @@ Task<void> Session::run_commands(std::shared_ptr<Session> /*self*/) {
       co_await wake_.wait();
     }
   }
-  fail_queued();
-  runner_done_ = true;
-  wake_.notify();
 }
 
 void Session::fail_queued() {
   for (const auto& command : queue_) {
+    if (command->state == ActiveCommand::State::ended) continue;
     command->never_ran = true;
     command->code = -1;
     command->state = ActiveCommand::State::ended;
+    command->log_end = command->log ? command->log->size() : 0;
+    command->stdin_writing.reset();
+    if (command->streams) command->streams->close_writing_ends();
     if (auto* record = record_of(command->id)) {
       record->exit_code = -1;
-      record->active.reset();
+      if (!command->streams) {
+        // It has no file that holds the rest.
+        record->text = std::move(command->text);
+        record->long_text = false;
+        record->active.reset();
+      }
     }
     command->changed.notify();
   }
@@ -225,10 +255,10 @@ Task<std::string> Session::prepare(ActiveCommand& command, UniqueFd& script) {
     const bool is_long = command.text.size() > limits::command_text;
     if (is_long) SessionStore::write_file(command.directory + "/command", command.text);
     if (command.text.size() > limits::max_shell_line) script = script_file(command.text);
-    command.log = CommandLog::create(command.directory + "/output.log", services_.log_limit, services_.pool);
+    return CommandLog::create(command.directory + "/output.log", services_.log_limit, services_.pool);
   };
-  co_await offload(services_.pool, std::move(work));
-  command.streams = std::make_unique<Streams>(link_.get_executor(), services_.pool, command.log);
+  command.log = co_await offload(services_.pool, std::move(work));
+  command.streams = std::make_unique<Streams>(link_.get_executor(), services_.log_pool, command.log);
   if (command.takes_input) {
     Pipe input = make_pipe();
     command.stdin_reading = std::move(input.reading);
@@ -266,9 +296,8 @@ Task<void> Session::finish(ActiveCommand& command, int code, std::string last_wo
   auto work = [&] {
     if (command.streams) command.streams->drain();
     if (command.log) command.log->append(Stream::out, last_words);
-    SessionStore::write_file(command.directory + "/exit_code", std::to_string(code) + "\n");
   };
-  co_await offload(services_.pool, std::move(work));
+  co_await offload(services_.log_pool, std::move(work));
   command.stdin_writing.reset();
   command.stdin_reading.reset();
   command.code = code;
@@ -279,6 +308,11 @@ Task<void> Session::finish(ActiveCommand& command, int code, std::string last_wo
     if (!command.streams) record->active.reset();
   }
   command.changed.notify();
+  // Whoever waits for the command need not wait for this file; the next command does.
+  auto write_code = [&] {
+    SessionStore::write_file(command.directory + "/exit_code", std::to_string(code) + "\n");
+  };
+  co_await offload(services_.pool, std::move(write_code));
 }
 
 Task<void> Session::tell_shell(std::string_view lines) {
@@ -288,7 +322,7 @@ Task<void> Session::tell_shell(std::string_view lines) {
       lines.remove_prefix(static_cast<std::size_t>(n));
     } else if (errno == EAGAIN) {
       co_await (link_.async_wait(wait_write, use_task) || wake_.wait());
-    } else if (errno == EPIPE) {
+    } else if (errno == EPIPE || errno == ECONNRESET) {
       co_return;  // its death is noticed elsewhere
     } else if (errno != EINTR) {
       throw std::system_error(errno, std::generic_category(), "cannot write to a session's shell");
@@ -320,14 +354,19 @@ void Session::close() {
 Task<void> Session::end(std::chrono::milliseconds grace, Files files) {
   const auto self = shared_from_this();
   co_await process_->end(grace);
-  process_->release();
   while (!runner_done_) co_await wake_.wait();
   boost::system::error_code ignored;
   link_.close(ignored);
   auto remove = [this] { SessionStore::remove_directory(directory_); };
   if (files == Files::remove) co_await offload(services_.pool, std::move(remove));
+  process_->release();
   gone_ = true;
   wake_.notify();
+}
+
+Task<void> Session::hasten(std::chrono::milliseconds grace) {
+  const auto self = shared_from_this();
+  if (!gone_) co_await process_->end(grace);
 }
 
 Task<void> Session::gone() {

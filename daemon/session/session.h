@@ -23,6 +23,7 @@ namespace toolbox {
 struct SessionServices {
   Launcher& launcher;
   Pool& pool;
+  Pool& log_pool;  // what is written to and read from logs, so that it hinders nobody else
   Tasks& tasks;
   Log& log;
   std::string shell;
@@ -71,6 +72,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<void> end(std::chrono::milliseconds grace, Files files);
   // True for the first who wants it to end, who is to call end(). No more commands are taken from here on.
   bool begin_end() { return !std::exchange(ending_, true); }
+  // Beside an end() that is under way: kills after `grace` what that would wait for longer.
+  Task<void> hasten(std::chrono::milliseconds grace);
   // Returns when end() is done.
   Task<void> gone();
 
@@ -83,6 +86,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Task<void> watch_process(std::shared_ptr<Session> self);
   Task<void> read_reports(std::shared_ptr<Session> self);
   Task<void> run_commands(std::shared_ptr<Session> self);
+  Task<void> run_queue();
   Task<void> run(std::shared_ptr<ActiveCommand> command);
   Task<std::string> prepare(ActiveCommand& command, UniqueFd& script);
   Task<void> carry_out(ActiveCommand& command, std::string_view lines);

@@ -50,44 +50,42 @@ void Streams::close_writing_ends() {
 }
 
 Task<void> Streams::pump(Event& changed) {
-  for (;;) {
-    const std::size_t first = co_await readable();
-    if (first > 1 && at_end_[0] && at_end_[1]) break;
-    auto work = [this, first] { turn(first); };
-    co_await offload(pool_, std::move(work));
+  State known;
+  while (!known.at_end[0] || !known.at_end[1]) {
+    const std::size_t first = co_await readable(known);
+    auto work = [this, first] { return turn(first); };
+    known = co_await offload(pool_, std::move(work));
     changed.notify();
   }
 }
 
-// Which stream has something, or has ended; 2 when all have ended, or when what is held back has waited long
-// enough.
-Task<std::size_t> Streams::readable() {
-  if (at_end_[0] && at_end_[1]) co_return 2;
-  if (carries_) {
-    Timer patience(executor_, limits::utf8_patience);
-    if (at_end_[0] || at_end_[1]) {
-      const std::size_t open = at_end_[0] ? 1 : 0;
-      const auto first =
-          co_await (read_[open].async_wait(wait_read, use_task) || patience.async_wait(use_task));
-      co_return first.index() == 0 ? open : 2;
-    }
-    const auto first = co_await (read_[0].async_wait(wait_read, use_task) ||
-                                 read_[1].async_wait(wait_read, use_task) || patience.async_wait(use_task));
-    co_return first.index();
-  }
-  if (at_end_[0] || at_end_[1]) {
-    const std::size_t open = at_end_[0] ? 1 : 0;
+// Which stream has something, or has ended; 2 when what is held back has waited long enough.
+Task<std::size_t> Streams::readable(State known) {
+  const bool both = !known.at_end[0] && !known.at_end[1];
+  const std::size_t open = known.at_end[0] ? 1 : 0;
+  if (!known.carries && !both) {
     co_await read_[open].async_wait(wait_read, use_task);
     co_return open;
   }
-  const auto first =
-      co_await (read_[0].async_wait(wait_read, use_task) || read_[1].async_wait(wait_read, use_task));
+  if (!known.carries) {
+    const auto first =
+        co_await (read_[0].async_wait(wait_read, use_task) || read_[1].async_wait(wait_read, use_task));
+    co_return first.index();
+  }
+  Timer patience(executor_, limits::utf8_patience);
+  if (!both) {
+    const auto first =
+        co_await (read_[open].async_wait(wait_read, use_task) || patience.async_wait(use_task));
+    co_return first.index() == 0 ? open : 2;
+  }
+  const auto first = co_await (read_[0].async_wait(wait_read, use_task) ||
+                               read_[1].async_wait(wait_read, use_task) || patience.async_wait(use_task));
   co_return first.index();
 }
 
 // Blocking. Reads what is there, the stream that was ready first first, up to what one thread may do before
 // it serves somebody else.
-void Streams::turn(std::size_t first) {
+Streams::State Streams::turn(std::size_t first) {
   const MutexLock lock(mutex_);
   if (first > 1) {
     for (std::size_t i = 0; i < 2; ++i) flush_carry(i);
@@ -99,7 +97,7 @@ void Streams::turn(std::size_t first) {
     idle = n == 0 ? idle + 1 : 0;
     done += n;
   }
-  carries_ = !carry_[0].empty() || !carry_[1].empty();
+  return {at_end_, !carry_[0].empty() || !carry_[1].empty()};
 }
 
 void Streams::drain() {
@@ -114,7 +112,6 @@ void Streams::drain() {
     }
     flush_carry(i);
   }
-  carries_ = false;
 }
 
 // How many bytes came.

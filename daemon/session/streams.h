@@ -34,8 +34,14 @@ class Streams {
   using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
   static std::size_t index(Stream stream) { return stream == Stream::out ? 0 : 1; }
 
-  Task<std::size_t> readable();
-  void turn(std::size_t first);
+  // What the loop knows of the streams, from the last turn.
+  struct State {
+    std::array<bool, 2> at_end{};
+    bool carries = false;  // something is held back
+  };
+
+  Task<std::size_t> readable(State known);
+  State turn(std::size_t first);
   std::size_t read_some(std::size_t which, std::size_t at_most) TOOLBOX_REQUIRES(mutex_);
   void flush_carry(std::size_t which) TOOLBOX_REQUIRES(mutex_);
 
@@ -44,10 +50,9 @@ class Streams {
   const std::shared_ptr<CommandLog> log_;
   std::array<Descriptor, 2> read_;
   std::array<UniqueFd, 2> write_;
-  std::array<bool, 2> at_end_{};  // written by turns, read between them
-  bool carries_ = false;          // the same: something is held back
 
   Mutex mutex_;  // one thread reads at a time
+  std::array<bool, 2> at_end_ TOOLBOX_GUARDED_BY(mutex_){};
   // The beginning of a UTF-8 sequence whose rest has not come yet: the other stream must not come between.
   std::array<std::string, 2> carry_ TOOLBOX_GUARDED_BY(mutex_);
   std::array<int, 2> full_reads_ TOOLBOX_GUARDED_BY(mutex_){};

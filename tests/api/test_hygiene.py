@@ -148,7 +148,7 @@ def test_children_of_a_daemon_that_ignores_signals_do_not(tmp_path):
                  if line.startswith(("SigBlk", "SigIgn", "SigCgt"))]
         for line in masks:
             assert int(line.split()[1], 16) == 0, line
-        assert execute(daemon, "kill -HUP $$; sleep 60")["exitCode"] == 129
+        assert execute(daemon, "exec sh -c 'kill -HUP $$; sleep 60'")["exitCode"] == 129
     finally:
         daemon.stop()
 

@@ -55,8 +55,8 @@ def test_a_syntax_error_is_the_shells(daemon):
 
 @pytest.mark.parametrize("number", [1, 2, 6, 9, 11, 13, 14, 15, 34, 64])
 def test_killed_by_a_signal_is_128_more(daemon, number):  # without 3, which bash ignores
-    assert execute(daemon, f"echo before; kill -{number} $$; sleep 60") == {"exitCode": 128 + number,
-                                                                          "result": "before\n"}
+    reply = execute(daemon, f"exec sh -c 'echo before; kill -{number} $$; sleep 60'")
+    assert reply == {"exitCode": 128 + number, "result": "before\n"}
 
 
 def test_a_program_in_place_of_the_shell_killed_by_a_signal(daemon):

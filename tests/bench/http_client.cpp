@@ -46,6 +46,12 @@ std::string HttpClient::post(std::string_view target, std::string_view content_t
   return read_answer();
 }
 
+void HttpClient::remove(std::string_view target) {
+  target_ = target;
+  send_all(socket_.get(), start_line("DELETE", target) + "\r\n");
+  read_answer();
+}
+
 std::uint64_t HttpClient::get_discarding(std::string_view target) {
   target_ = target;
   send_all(socket_.get(), start_line("GET", target) + "\r\n");
@@ -108,11 +114,12 @@ HttpClient::Head HttpClient::read_head() {
 std::string HttpClient::read_answer() {
   const auto head = read_head();
   auto body = read_body(head);
-  if (head.status == 200) return body;
+  if (head.status >= 200 && head.status < 300) return body;
   throw std::runtime_error(target_ + ": status " + std::to_string(head.status) + " " + body.substr(0, 300));
 }
 
 std::string HttpClient::read_body(const Head& head) {
+  if (head.status == 204) return {};
   if (head.chunked) return read_chunks();
   if (!head.has_length) throw std::runtime_error(target_ + ": an answer of unknown length");
   std::string body;

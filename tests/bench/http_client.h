@@ -8,7 +8,7 @@
 
 namespace toolbox::bench {
 
-// One keep-alive connection, blocking. An answer other than 200 throws, with the start of its body.
+// One keep-alive connection, blocking. An answer other than 2xx throws, with the start of its body.
 class HttpClient {
  public:
   explicit HttpClient(std::uint16_t port);
@@ -17,6 +17,7 @@ class HttpClient {
 
   std::string get(std::string_view target);
   std::string post(std::string_view target, std::string_view content_type, std::string_view body);
+  void remove(std::string_view target);
 
   // Receives the body into one buffer, over and over, and returns its size. (Dropping it in the kernel with
   // MSG_TRUNC is twice as fast but made the same server differ from itself by a quarter.)

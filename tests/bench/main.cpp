@@ -20,6 +20,7 @@
 #include "process.h"
 #include "report.h"
 #include "rounds.h"
+#include "timestamps.h"
 
 namespace toolbox::bench {
 namespace {
@@ -31,17 +32,22 @@ struct Benchmark {
 
 // clang-format off
 constexpr Benchmark benchmarks[] = {
-    {"start",            bench_start},
-    {"memory",           bench_memory},
-    {"execute",          bench_execute},
-    {"execute-parallel", bench_execute_parallel},
-    {"download",         bench_download},
-    {"upload",           bench_upload},
-    {"bulk-upload",      bench_bulk_upload},
-    {"list",             bench_list},
-    {"find",             bench_find},
-    {"connections",      bench_connections},
-    {"idle",             bench_idle},
+    {"start",             bench_start},
+    {"memory",            bench_memory},
+    {"execute",           bench_execute},
+    {"execute-parallel",  bench_execute_parallel},
+    {"session-exec",      bench_session_exec},
+    {"session-follow",    bench_session_follow},
+    {"session-stream",    bench_session_stream},
+    {"session-followers", bench_session_followers},
+    {"download",          bench_download},
+    {"upload",            bench_upload},
+    {"bulk-upload",       bench_bulk_upload},
+    {"list",              bench_list},
+    {"find",              bench_find},
+    {"session-memory",    bench_session_memory},
+    {"connections",       bench_connections},
+    {"idle",              bench_idle},
 };
 // clang-format on
 
@@ -123,7 +129,8 @@ bool run(const Benchmark& benchmark, Context& context) {
 }
 
 int run_all(const Options& options) {
-  const auto signals = stop_signals();
+  auto signals = stop_signals();
+  sigaddset(&signals, SIGPIPE);  // a write to what has gone is an error, not the end
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const WorkDirectory work;
   clean_up_when_stopped(work.path());
@@ -146,6 +153,9 @@ int run_all(const Options& options) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 3 && argv[1] == toolbox::bench::emit_timestamps_flag) {
+      return toolbox::bench::emit_timestamps(argv[2]);
+    }
     return toolbox::bench::run_all(toolbox::bench::parse({argv + 1, argv + argc}));
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

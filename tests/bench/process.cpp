@@ -35,7 +35,11 @@ class SpawnSetup {
  public:
   explicit SpawnSetup(const ProcessSpec& spec) {
     posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (spec.input >= 0) {
+      posix_spawn_file_actions_adddup2(&actions_, spec.input, STDIN_FILENO);
+    } else {
+      posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    }
     if (spec.output >= 0) {
       posix_spawn_file_actions_adddup2(&actions_, spec.output, STDOUT_FILENO);
       posix_spawn_file_actions_adddup2(&actions_, spec.output, STDERR_FILENO);

@@ -16,10 +16,11 @@ struct ProcessSpec {
   std::vector<std::string> environment;
   std::filesystem::path directory;  // empty: the bench's own
   int output = -1;                  // stdout and stderr; -1: inherited
+  int input = -1;                   // -1: /dev/null
 };
 
 // A child that never outlives its owner: the destructor asks it to end, then kills it. Every running one is
-// known to kill_all(). Stdin is /dev/null.
+// known to kill_all().
 class Process {
  public:
   explicit Process(const ProcessSpec& spec);

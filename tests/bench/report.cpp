@@ -78,6 +78,14 @@ Row at_most(const What& what, double value, double limit) {
   return make_row(what, value, "≤ " + plain(limit) + " " + what.unit, value <= limit);
 }
 
+Row at_most(const What& what, Paired figures, double limit) {
+  return make_row(what, figures, "≤ " + plain(limit) + " " + what.unit, figures.value <= limit);
+}
+
+Row at_least(const What& what, Paired figures, double limit) {
+  return make_row(what, figures, "≥ " + plain(limit) + " " + what.unit, figures.value >= limit);
+}
+
 Row at_most_over(const What& what, Paired figures, double extra) {
   const auto bar = "≤ baseline + " + plain(extra) + " " + what.unit;
   return make_row(what, figures, bar, figures.value <= figures.baseline + extra);

@@ -28,6 +28,9 @@ struct What {
 };
 
 Row at_most(const What& what, double value, double limit);
+// The same with a baseline that is there for comparison only.
+Row at_most(const What& what, Paired figures, double limit);
+Row at_least(const What& what, Paired figures, double limit);
 // A cost beside its baseline: value ≤ baseline + extra.
 Row at_most_over(const What& what, Paired figures, double extra);
 // A rate beside its baseline: value ≥ share × baseline.

@@ -248,6 +248,7 @@ TEST(Config, EntrypointLogsIsNoCommand) {
   EXPECT_TRUE(invoke({"entrypoint", "logs"}).entrypoint_logs);
   EXPECT_FALSE(invoke({"entrypoint", "logs", "x"}).entrypoint_logs);
   EXPECT_FALSE(invoke({"entrypoint"}).entrypoint_logs);
+  EXPECT_FALSE(invoke({"--", "entrypoint", "logs"}).entrypoint_logs);
 }
 
 TEST(Config, AFlagThatIsUnknownIsNoCommand) {

@@ -51,7 +51,7 @@ TEST_F(LivenessTest, AnyByteIsAnAnswer) {
   for (int i = 1; i <= 5; ++i) {
     liveness.silence_over();
     EXPECT_EQ(pings, i);
-    liveness.received();
+    liveness.received(1);
   }
   EXPECT_FALSE(dropped());
 }

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "unique_fd.h"
+
+namespace toolbox::bench {
+
+// A blocking WebSocket client that receives. It looks at frame headers only: payload is seen in the buffer it
+// arrived in, piece by piece, and what messages it belongs to is not told.
+class WebSocketClient {
+ public:
+  WebSocketClient(std::uint16_t port, const std::string& target);
+
+  // The next piece of payload, valid until the next call; nothing once the server has closed with 1000. Any
+  // other end throws.
+  std::optional<std::string_view> receive_some();
+
+  // How many bytes come until the server closes with 1000.
+  std::uint64_t count_to_end();
+
+ private:
+  struct Header {
+    unsigned opcode = 0;
+    std::uint64_t length = 0;
+  };
+
+  void handshake(std::uint16_t port);
+  Header read_header();
+  std::string_view read_control(std::uint64_t length);
+  void send_control(unsigned opcode, std::string_view payload);
+  std::uint64_t read_number(std::size_t bytes);
+  std::string_view take(std::size_t size);
+  void need(std::size_t size);
+
+  std::string target_;
+  UniqueFd socket_;
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;  // received, not yet consumed
+  std::size_t end_ = 0;
+  std::uint64_t payload_left_ = 0;  // of the frame at hand
+  bool closed_ = false;
+};
+
+}  // namespace toolbox::bench
