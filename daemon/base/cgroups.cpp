@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,7 +20,12 @@
 namespace toolbox {
 namespace {
 
-constexpr std::size_t most_idle = 64;  // two descriptors each
+// How many unused groups are kept, of two descriptors each: few where descriptors are few.
+std::size_t most_idle() {
+  rlimit open_files{};
+  ::getrlimit(RLIMIT_NOFILE, &open_files);
+  return static_cast<std::size_t>(std::min<rlim_t>(64, open_files.rlim_cur / 32));
+}
 
 bool limited(const std::string& directory) {
   for (const char* file : {"/memory.max", "/memory.high", "/cpu.max", "/pids.max"}) {
@@ -125,7 +131,7 @@ void Cgroups::give_back(std::unique_ptr<Group> group) {
 void Cgroups::sort_in(std::unique_ptr<Group> group) {
   if (group->populated()) {
     occupied_.push_back(std::move(group));
-  } else if (group->killed || idle_.size() >= most_idle) {
+  } else if (group->killed || idle_.size() >= most_idle()) {
     ::unlinkat(directory_.get(), group->name.c_str(), AT_REMOVEDIR);
   } else {
     idle_.push_back(std::move(group));

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,6 +46,14 @@ void take(Descriptor& descriptor, UniqueFd fd) {
   static_cast<void>(fd.release());
 }
 
+// Whether a child would find the descriptor in /proc; another namespace's /proc shows other processes there.
+bool opens_through_proc(int fd) {
+  struct stat own{};
+  struct stat seen{};
+  return ::fstat(fd, &own) == 0 && ::stat(path_of_descriptor(fd).c_str(), &seen) == 0 &&
+         own.st_dev == seen.st_dev && own.st_ino == seen.st_ino;
+}
+
 // A script that is too long for the shell's pipe, as a file without a name. Blocking.
 UniqueFd script_file(std::string_view text) {
   UniqueFd fd(::memfd_create("command", MFD_CLOEXEC));
@@ -83,6 +92,12 @@ Task<std::shared_ptr<Session>> Session::start(SessionServices& services, std::st
   UniqueFd near_end(ends[0]);
   const UniqueFd far_end(ends[1]);
   take(session->link_, std::move(near_end));
+  if (!opens_through_proc(far_end.get())) {
+    throw ApiError::unavailable(
+        "a session needs /proc of the daemon's own process namespace to be mounted: its shell opens the "
+        "commands' "
+        "descriptors there");
+  }
   Command launch;
   launch.argv = shell_command(services.shell, services.shell_kind);
   launch.cwd = std::move(cwd);
@@ -338,7 +353,8 @@ Task<void> Session::pump(std::shared_ptr<Session> /*self*/, std::shared_ptr<Acti
   record->log_first = command->log->first();
   record->active.reset();
   command->streams.reset();
-  if (command->log->named()) co_return;
+  // A log is kept open that can't be opened again, and one that tells more than its file.
+  if (command->log->named() && command->log->unwritten_note().empty()) co_return;
   record->kept_log = command->log;
   kept_logs_.push_back(command->id);
   if (kept_logs_.size() <= limits::max_kept_logs) co_return;

@@ -25,11 +25,11 @@ std::string quoted(std::string_view text) {
   return out + "'";
 }
 
-std::string path_of(int fd) {
+}  // namespace
+
+std::string path_of_descriptor(int fd) {
   return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd);
 }
-
-}  // namespace
 
 ShellKind kind_of_shell(const std::string& path) {
   const std::string name = program_name(path);
@@ -65,11 +65,12 @@ std::string lines_for(const ShellOrder& order, ShellKind kind) {
   // Of a simple command with redirections zsh would write the trace to its own stderr.
   const bool grouped = kind == ShellKind::zsh;
   lines += grouped ? "{ " + builtin : builtin;
-  lines += order.script_fd >= 0 ? ". " + path_of(order.script_fd) : "eval " + quoted(order.command);
+  lines +=
+      order.script_fd >= 0 ? ". " + path_of_descriptor(order.script_fd) : "eval " + quoted(order.command);
   // >> and not >, which `set -C` refuses.
   lines += grouped ? "; } <" : " <";
-  lines +=
-      path_of(order.stdin_fd) + " >>" + path_of(order.stdout_fd) + " 2>>" + path_of(order.stderr_fd) + "\n";
+  lines += path_of_descriptor(order.stdin_fd) + " >>" + path_of_descriptor(order.stdout_fd) + " 2>>" +
+           path_of_descriptor(order.stderr_fd) + "\n";
   // On a line of its own, as an error in the command may discard the rest of its line. With !, as `set -e`
   // would make an end of it.
   return lines + "! <\"/" + order.token + "/$?\"\n";

@@ -20,6 +20,9 @@ ShellKind kind_of_shell(const std::string& path);
 // Whether a session can run in it: fish, csh and the like speak other languages.
 bool can_run_sessions(const std::string& path);
 
+// Where other processes find a descriptor of the daemon's.
+std::string path_of_descriptor(int fd);
+
 // How to start it.
 std::vector<std::string> shell_command(const std::string& path, ShellKind kind);
 
