@@ -172,8 +172,8 @@ void CommandOutput::read_into_memory(std::size_t at_most) {
 Task<void> CommandOutput::spool(std::size_t at_most) {
   // errno belongs to the thread that did the work: it is looked at there.
   auto work = [this, at_most] {
-    const ssize_t n = ::splice(pipe_.native_handle(), nullptr, collected_.file->get(), nullptr, at_most,
-                               SPLICE_F_NONBLOCK);
+    const ssize_t n =
+        ::splice(pipe_.native_handle(), nullptr, collected_.file->get(), nullptr, at_most, SPLICE_F_NONBLOCK);
     if (n < 0 && errno != EAGAIN && errno != EINTR) fail("cannot store the command's output");
     return n;
   };
