@@ -15,6 +15,7 @@
 #include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/pipe.h"
 #include "base/unnamed_file.h"
 #include "base/utf8.h"
 
@@ -23,12 +24,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
-}
-
-std::array<UniqueFd, 2> make_pipe() {
-  std::array<int, 2> fds{};
-  if (::pipe2(fds.data(), O_CLOEXEC) != 0) fail("cannot make a pipe");
-  return {UniqueFd(fds[0]), UniqueFd(fds[1])};
 }
 
 // False at the end. Not part of the coroutine, whose frame would keep the buffer for as long as it waits.
@@ -103,11 +98,9 @@ class JsonTextSource final : public BodySource {
 }  // namespace
 
 CommandOutput::CommandOutput(Executor executor, Pool& pool) : pipe_(executor), pool_(&pool) {
-  auto ends = make_pipe();
-  ::fcntl(ends[0].get(), F_SETFL, O_NONBLOCK);
-  pipe_.assign(ends[0].get());
-  static_cast<void>(ends[0].release());
-  writing_end = std::move(ends[1]);
+  Pipe pipe = make_pipe();
+  assign_nonblocking(pipe_, std::move(pipe.reading));
+  writing_end = std::move(pipe.writing);
 }
 
 Task<void> CommandOutput::wait_readable() {

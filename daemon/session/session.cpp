@@ -16,6 +16,7 @@
 #include "base/api_error.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/pipe.h"
 #include "base/utf8.h"
 #include "session/store.h"
 
@@ -25,26 +26,6 @@ namespace {
 using namespace asio::experimental::awaitable_operators;
 constexpr auto wait_read = asio::posix::descriptor_base::wait_read;
 constexpr auto wait_write = asio::posix::descriptor_base::wait_write;
-
-struct Pipe {
-  UniqueFd reading;
-  UniqueFd writing;
-};
-
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
-  }
-  return {UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-template <class Descriptor>
-void take(Descriptor& descriptor, UniqueFd fd) {
-  ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
-  descriptor.assign(fd.get());
-  static_cast<void>(fd.release());
-}
 
 // Whether a child would find the descriptor in /proc; another namespace's /proc shows other processes there.
 bool opens_through_proc(int fd) {
@@ -91,7 +72,7 @@ Task<std::shared_ptr<Session>> Session::start(SessionServices& services, std::st
   }
   UniqueFd near_end(ends[0]);
   const UniqueFd far_end(ends[1]);
-  take(session->link_, std::move(near_end));
+  assign_nonblocking(session->link_, std::move(near_end));
   if (!opens_through_proc(far_end.get())) {
     throw ApiError::unavailable(
         "a session needs /proc of the daemon's own process namespace to be mounted: its shell opens the "
@@ -278,7 +259,7 @@ Task<std::string> Session::prepare(ActiveCommand& command, UniqueFd& script) {
     Pipe input = make_pipe();
     command.stdin_reading = std::move(input.reading);
     command.stdin_writing.emplace(link_.get_executor());
-    take(*command.stdin_writing, std::move(input.writing));
+    assign_nonblocking(*command.stdin_writing, std::move(input.writing));
   }
   ShellOrder order;
   order.command = command.text;

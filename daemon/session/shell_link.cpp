@@ -19,13 +19,13 @@ std::string program_name(const std::string& path) {
   return resolved.substr(resolved.rfind('/') + 1);
 }
 
-std::string quoted(std::string_view text) {
+}  // namespace
+
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
 }
-
-}  // namespace
 
 std::string path_of_descriptor(int fd) {
   return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd);
@@ -65,8 +65,8 @@ std::string lines_for(const ShellOrder& order, ShellKind kind) {
   // Of a simple command with redirections zsh would write the trace to its own stderr.
   const bool grouped = kind == ShellKind::zsh;
   lines += grouped ? "{ " + builtin : builtin;
-  lines +=
-      order.script_fd >= 0 ? ". " + path_of_descriptor(order.script_fd) : "eval " + quoted(order.command);
+  lines += order.script_fd >= 0 ? ". " + path_of_descriptor(order.script_fd)
+                                : "eval " + shell_quoted(order.command);
   // >> and not >, which `set -C` refuses.
   lines += grouped ? "; } <" : " <";
   lines += path_of_descriptor(order.stdin_fd) + " >>" + path_of_descriptor(order.stdout_fd) + " 2>>" +

@@ -20,6 +20,9 @@ ShellKind kind_of_shell(const std::string& path);
 // Whether a session can run in it: fish, csh and the like speak other languages.
 bool can_run_sessions(const std::string& path);
 
+// `text` as one word of any POSIX shell.
+std::string shell_quoted(std::string_view text);
+
 // Where other processes find a descriptor of the daemon's.
 std::string path_of_descriptor(int fd);
 

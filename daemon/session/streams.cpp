@@ -10,10 +10,10 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <system_error>
 
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/pipe.h"
 #include "base/utf8.h"
 
 namespace toolbox {
@@ -33,15 +33,9 @@ Streams::Streams(Executor executor, Pool& pool, std::shared_ptr<CommandLog> log)
       log_(std::move(log)),
       read_{Descriptor(executor), Descriptor(executor)} {
   for (std::size_t i = 0; i < 2; ++i) {
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-      throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
-    }
-    UniqueFd reading(ends[0]);
-    write_[i].reset(ends[1]);
-    ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
-    read_[i].assign(reading.get());
-    static_cast<void>(reading.release());
+    Pipe pipe = make_pipe();
+    write_[i] = std::move(pipe.writing);
+    assign_nonblocking(read_[i], std::move(pipe.reading));
   }
 }
 
