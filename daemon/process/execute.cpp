@@ -1,8 +1,5 @@
 #include "process/execute.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -13,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/script_file.h"
 #include "base/utf8.h"
 #include "http/error_response.h"
 
@@ -55,18 +53,6 @@ void check(const ExecParams& params) {
 std::chrono::seconds timeout_of(const ExecParams& params) {
   constexpr std::int64_t ten_years = 315'360'000;  // keeps the clock's arithmetic in range
   return std::chrono::seconds(std::min(params.timeout.value_or(0), ten_years));
-}
-
-// A script that is too long for one argument, as a file without a name that the shell can open by path.
-UniqueFd script_file(std::string_view script) {
-  UniqueFd fd(::memfd_create("command", MFD_CLOEXEC));
-  while (fd && !script.empty()) {
-    const ssize_t n = ::write(fd.get(), script.data(), script.size());
-    if (n <= 0) throw std::system_error(errno, std::generic_category(), "cannot hold the command");
-    script.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (!fd) throw std::system_error(errno, std::generic_category(), "cannot hold the command");
-  return fd;
 }
 
 }  // namespace
@@ -122,7 +108,7 @@ Task<Execute::Outcome> Execute::run(ExecParams params) {
   if (params.command.size() >= limits::max_argument) {
     auto hold = [&params] { return script_file(params.command); };
     script = co_await offload(pool_, hold);
-    params.command = ". /proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(script.get());
+    params.command = ". " + path_of_descriptor(script.get());
   }
   Command launch;
   launch.argv = {launcher_.shell(), "-c", params.command};

@@ -18,6 +18,7 @@
 #include "base/pipe.h"
 #include "base/unnamed_file.h"
 #include "base/utf8.h"
+#include "base/write_all.h"
 
 namespace toolbox {
 namespace {
@@ -180,12 +181,7 @@ void CommandOutput::start_spooling() {
   UniqueFd file = unnamed_file();
   no_disk_ = !file;
   if (no_disk_) return;
-  std::string_view text = collected_.text;
-  while (!text.empty()) {
-    const ssize_t n = ::write(file.get(), text.data(), text.size());
-    if (n < 0 && errno != EINTR) fail("cannot store the command's output");
-    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
-  }
+  if (!write_all(file.get(), collected_.text)) fail("cannot store the command's output");
   collected_.file_size = collected_.text.size();
   std::string().swap(collected_.text);
   collected_.file = closed_on(*pool_, std::move(file));

@@ -52,6 +52,11 @@ std::shared_ptr<CommandLog> CommandLog::reopen(const std::string& path, std::uin
   return log;
 }
 
+// How far apart the places are at which the log could begin: a drop is rare, and leaves most of the log.
+std::uint64_t CommandLog::step() const {
+  return std::max<std::uint64_t>(limit_ / 8, 64 * limits::KiB);
+}
+
 void CommandLog::append(Stream stream, std::string_view bytes) {
   if (bytes.empty()) return;
   const MutexLock lock(mutex_);
@@ -74,8 +79,7 @@ void CommandLog::append(Stream stream, std::string_view bytes) {
   current_ = stream;
   size_ = begin + written;
   if (!can_drop_) return;
-  const std::uint64_t step = std::max<std::uint64_t>(limit_ / 8, 64 * limits::KiB);
-  if (begin >= (checkpoints_.empty() ? first_.load() : checkpoints_.back().offset) + step) {
+  if (begin >= (checkpoints_.empty() ? first_.load() : checkpoints_.back().offset) + step()) {
     checkpoints_.push_back({begin + mark.size(), stream});
   }
   if (size_ - first_ > limit_) drop_oldest();
@@ -137,19 +141,15 @@ bool CommandLog::resume() {
 // Makes a hole of the oldest part. A note takes the last bytes of that part, so that whoever reads on from
 // within it comes to the note first.
 void CommandLog::drop_oldest() {
-  const std::uint64_t step = std::max<std::uint64_t>(limit_ / 8, 64 * limits::KiB);
-  const std::uint64_t least = size_ - limit_ + step;
+  const std::uint64_t least = size_ - limit_ + step();
   while (checkpoints_.size() > 1 && checkpoints_.front().offset < least) checkpoints_.pop_front();
   if (checkpoints_.empty()) return;
   const Checkpoint begin = checkpoints_.front();
-  const auto sentence = [&](std::uint64_t bytes) {
-    return note_of("the oldest " + std::to_string(bytes) +
-                   " bytes of this log were dropped, as it is limited to " +
-                   std::to_string(limit_ / limits::MiB) + " MiB") +
-           std::string(mark_of(begin.stream));
-  };
   const std::uint64_t old_first = first_;
-  std::string note = sentence(begin.offset);
+  const std::string note = note_of("the oldest " + std::to_string(begin.offset) +
+                                   " bytes of this log were dropped, as it is limited to " +
+                                   std::to_string(limit_ / limits::MiB) + " MiB") +
+                           std::string(mark_of(begin.stream));
   if (begin.offset < old_first + note.size()) return;
   const std::uint64_t new_first = begin.offset - note.size();
   constexpr int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;

@@ -59,6 +59,7 @@ class CommandLog {
   std::size_t write_at(std::uint64_t offset, std::string_view first, std::string_view second) const;
   void out_of_space(std::size_t wanted, std::size_t written, int error) TOOLBOX_REQUIRES(mutex_);
   bool resume() TOOLBOX_REQUIRES(mutex_);
+  std::uint64_t step() const;
   void drop_oldest() TOOLBOX_REQUIRES(mutex_);
   void stop() TOOLBOX_REQUIRES(mutex_);
 

@@ -16,21 +16,11 @@
 
 #include "base/limits.h"
 #include "base/unique_fd.h"
+#include "base/write_all.h"
 #include "session/marks.h"
 
 namespace toolbox {
 namespace {
-
-// False when nobody reads any more.
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
 
 class LogPrinter {
  public:

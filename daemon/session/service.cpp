@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
@@ -14,6 +13,7 @@
 #include "base/api_error.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/pipe.h"
 #include "session/follow.h"
 #include "session/forms.h"
 
@@ -26,10 +26,7 @@ constexpr auto entrypoint_command = "entrypoint_command";
 // /dev/null, or where there is none the end of a pipe that nobody writes to.
 UniqueFd nothing_to_read() {
   UniqueFd null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  std::array<int, 2> ends{-1, -1};
-  if (null || ::pipe2(ends.data(), O_CLOEXEC) != 0) return null;
-  ::close(ends[1]);
-  return UniqueFd(ends[0]);
+  return null ? std::move(null) : make_pipe().reading;
 }
 
 std::string shell_for_sessions(const std::string& shell) {
@@ -133,7 +130,7 @@ Task<Response> Sessions::get(SessionParams params) {
   co_return co_await answer(std::move(info), text);
 }
 
-// text: bytes of command texts in it; much is encoded off the loop.
+// text: bytes that the commands take in it; much is encoded off the loop.
 template <class Info>
 Task<Response> Sessions::answer(Info info, std::uint64_t text) {
   auto work = [&info] { return encode(info); };
@@ -148,7 +145,8 @@ Task<Response> Sessions::entrypoint() {
 
 // Adds the size of its texts to `text`, which has a limit.
 Task<SessionInfo> Sessions::describe(std::shared_ptr<Session> session, std::uint64_t& text) {
-  for (const auto& record : session->commands()) text += record.text_size;
+  constexpr std::uint64_t beside_text = 80;  // an id, the keys
+  for (const auto& record : session->commands()) text += record.text_size + beside_text;
   if (text > limits::max_listed_text) {
     throw ApiError(413, "PAYLOAD_TOO_LARGE",
                    "the texts of the commands are too large for one answer: ask for each command");

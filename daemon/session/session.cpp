@@ -1,7 +1,6 @@
 #include "session/session.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/pipe.h"
+#include "base/script_file.h"
 #include "base/utf8.h"
 #include "session/store.h"
 
@@ -35,19 +35,6 @@ bool opens_through_proc(int fd) {
          own.st_dev == seen.st_dev && own.st_ino == seen.st_ino;
 }
 
-// A script that is too long for the shell's pipe, as a file without a name. Blocking.
-UniqueFd script_file(std::string_view text) {
-  UniqueFd fd(::memfd_create("command", MFD_CLOEXEC));
-  while (fd && !text.empty()) {
-    const ssize_t n = ::write(fd.get(), text.data(), text.size());
-    if (n <= 0) break;
-    text.remove_prefix(static_cast<std::size_t>(n));
-  }
-  if (!fd || !text.empty())
-    throw std::system_error(errno, std::generic_category(), "cannot hold the command");
-  return fd;
-}
-
 }  // namespace
 
 Session::Session(SessionServices& services, Executor executor, std::string id, std::string directory)
@@ -56,6 +43,10 @@ Session::Session(SessionServices& services, Executor executor, std::string id, s
       directory_(std::move(directory)),
       link_(executor),
       wake_(executor) {}
+
+Session::~Session() {
+  services_.queued_text -= queued_bytes_;
+}
 
 Task<std::shared_ptr<Session>> Session::start(SessionServices& services, std::string id,
                                               std::string directory, std::string cwd) {
@@ -76,8 +67,7 @@ Task<std::shared_ptr<Session>> Session::start(SessionServices& services, std::st
   if (!opens_through_proc(far_end.get())) {
     throw ApiError::unavailable(
         "a session needs /proc of the daemon's own process namespace to be mounted: its shell opens the "
-        "commands' "
-        "descriptors there");
+        "commands' descriptors there");
   }
   Command launch;
   launch.argv = shell_command(services.shell, services.shell_kind);
@@ -97,6 +87,9 @@ std::shared_ptr<ActiveCommand> Session::submit(Submission submission) {
     throw ApiError::unavailable(
         "too many commands are queued in this session: try again when some have ended");
   }
+  if (services_.queued_text + submission.text.size() > limits::max_queued_text_of_all) {
+    throw ApiError::unavailable("too many large commands are queued: try again when some have ended");
+  }
   auto command = std::make_shared<ActiveCommand>(link_.get_executor());
   command->id = submission.id.empty() ? services_.ids.next() : std::move(submission.id);
   command->directory = directory_of(command->id);
@@ -111,6 +104,7 @@ std::shared_ptr<ActiveCommand> Session::submit(Submission submission) {
   record.active = command;
 
   queued_bytes_ += submission.text.size();
+  services_.queued_text += submission.text.size();
   command->text = std::move(submission.text);
   queue_.push_back(command);
   wake_.notify();
@@ -209,7 +203,7 @@ void Session::fail_queued() {
     if (auto* record = record_of(command->id)) {
       record->exit_code = -1;
       if (!command->streams) {
-        // It has no file that holds the rest.
+        // It has no file that holds the rest, and goes on counting as queued.
         record->text = std::move(command->text);
         record->long_text = false;
         record->active.reset();
@@ -231,7 +225,9 @@ Task<void> Session::run(std::shared_ptr<ActiveCommand> command) {
   } catch (const std::exception&) {
     command->failure = std::current_exception();
   }
-  queued_bytes_ -= std::exchange(command->text, {}).size();
+  const std::size_t size = std::exchange(command->text, {}).size();
+  queued_bytes_ -= size;
+  services_.queued_text -= size;
   if (command->failure) {
     command->streams.reset();
     co_await finish(*command, -1, {});

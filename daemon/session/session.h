@@ -31,6 +31,7 @@ struct SessionServices {
   UniqueFd empty_stdin;     // what commands without input read
   std::uint64_t log_limit;  // bytes of one command's log
   CommandIds ids;
+  std::size_t queued_text = 0;  // bytes of commands that wait, of all sessions
 };
 
 // One long-lived shell and the commands that were given to it, one after another. Loop thread only.
@@ -41,6 +42,10 @@ class Session : public std::enable_shared_from_this<Session> {
                                               std::string directory, std::string cwd);
 
   Session(SessionServices& services, Executor executor, std::string id, std::string directory);
+
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   const std::string& id() const { return id_; }
   // The shell is gone, or about to go.

@@ -1,7 +1,5 @@
 #include "session/shell_link.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,6 +7,7 @@
 #include <memory>
 
 #include "base/limits.h"
+#include "base/script_file.h"
 
 namespace toolbox {
 namespace {
@@ -25,10 +24,6 @@ std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
-}
-
-std::string path_of_descriptor(int fd) {
-  return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(fd);
 }
 
 ShellKind kind_of_shell(const std::string& path) {

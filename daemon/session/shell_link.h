@@ -23,9 +23,6 @@ bool can_run_sessions(const std::string& path);
 // `text` as one word of any POSIX shell.
 std::string shell_quoted(std::string_view text);
 
-// Where other processes find a descriptor of the daemon's.
-std::string path_of_descriptor(int fd);
-
 // How to start it.
 std::vector<std::string> shell_command(const std::string& path, ShellKind kind);
 

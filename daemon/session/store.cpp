@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/unique_fd.h"
+#include "base/write_all.h"
 
 namespace toolbox {
 
@@ -54,14 +55,8 @@ void SessionStore::remove_directory(const std::string& path) {
 
 void SessionStore::write_file(const std::string& path, std::string_view text) {
   const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
-  while (fd && !text.empty()) {
-    const ssize_t n = ::write(fd.get(), text.data(), text.size());
-    if (n <= 0 && errno != EINTR) {
-      ::unlink(path.c_str());  // nothing is better than half of it
-      return;
-    }
-    text.remove_prefix(static_cast<std::size_t>(n > 0 ? n : 0));
-  }
+  // Nothing is better than half of it.
+  if (fd && !write_all(fd.get(), text)) ::unlink(path.c_str());
 }
 
 std::optional<std::string> SessionStore::read_file(const std::string& path) {

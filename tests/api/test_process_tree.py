@@ -8,25 +8,11 @@ import pytest
 
 from support.daemon import SLOWNESS, check_error
 from support.message import get, post
-from support.process import (Events, Gate, end_process, execute, nap, output_of, processes_with, stat_fields,
+from support.process import (end_process, execute, nap, output_of, processes_with, stat_fields,
                              wait_ended, zombies_of)
 
 LIMIT = 2 * SLOWNESS  # seconds after which a command that never ends is ended
 RUNNING = "RSD"  # states of a process that neither ended nor was stopped
-
-
-@pytest.fixture
-def events(tmp_path):
-    e = Events(tmp_path / "events")
-    yield e
-    e.close()
-
-
-@pytest.fixture
-def gate(tmp_path):
-    g = Gate(tmp_path / "gate")
-    yield g
-    g.close()
 
 
 def timed_out(daemon, command, result):
