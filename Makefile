@@ -11,7 +11,7 @@ build/toolboxd: setup ## the release binary
 run: build/toolboxd ## build and serve on port 2280
 	@exec build/toolboxd
 
-test: setup-test ## everything: unit, API, SDK tests
+test: setup-test ## everything: unit, API, SDK, browser tests
 	@tests/support/build release all
 	@tests/support/run-tests build
 
@@ -44,10 +44,12 @@ clean: ## remove what was built
 
 setup:
 	@tests/support/install-packages build
+	@third_party/setup
 
-setup-test:
-	@tests/support/install-packages build test asan
+setup-test: setup
+	@tests/support/install-packages test asan
 	@tests/sdk/setup
+	@tests/browser/setup
 
 help:
 	@grep -E '^[a-z/]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

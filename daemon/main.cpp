@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -40,6 +42,9 @@
 #include "http/server.h"
 #include "ports/listeners.h"
 #include "process/execute.h"
+#include "pty/service.h"
+#include "pty/web_page.h"
+#include "pty/web_terminal.h"
 #include "routes.h"
 #include "session/entrypoint_logs.h"
 #include "session/service.h"
@@ -113,28 +118,34 @@ void say(const std::string& line) {
   static_cast<void>(written);
 }
 
-std::string cannot_listen(const Config& config, const boost::system::error_code& error) {
-  const std::string port = std::to_string(config.port.value_or(0));
+std::string cannot_listen(const std::string& host, std::uint16_t port,
+                          const boost::system::error_code& error) {
+  const std::string name = std::to_string(port);
   if (error != asio::error::address_in_use) {
-    return "cannot listen on " + config.host + (config.host.empty() ? "port " : " port ") + port + ": " +
-           error.message();
+    return "cannot listen on " + host + (host.empty() ? "port " : " port ") + name + ": " + error.message();
   }
-  const auto holder = find_port_holder(config.port.value_or(0));
-  return "port " + port + " is taken" +
-         (holder ? " by " + holder->name + " (pid " + std::to_string(holder->pid) + ")" : "") +
-         "; choose another with --port or TOOLBOX_PORT";
+  const auto holder = find_port_holder(port);
+  return "port " + name + " is taken" +
+         (holder ? " by " + holder->name + " (pid " + std::to_string(holder->pid) + ")" : "");
 }
 
 using StopSignals = asio::basic_signal_set<Executor>;
 
 // Until SIGTERM, SIGINT or SIGHUP; then everything ends in order.
 Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::vector<Server*> servers,
-                             Sessions& sessions, Tasks& tasks, Log& log) {
+                             Sessions& sessions, Ptys& ptys, WebTerminals& terminals, Tasks& tasks,
+                             Log& log) {
   const int signal = co_await signals.async_wait(use_task);
   log.info(std::string("stopping: ") + ::strsignal(signal));
+  using namespace asio::experimental::awaitable_operators;
   for (auto* server : servers) server->stop();
-  for (auto* server : servers) co_await server->drained(limits::stop_deadline);
-  co_await sessions.end_all();
+  const auto deadline = std::chrono::steady_clock::now() + limits::stop_deadline;
+  for (auto* server : servers) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    co_await server->drained(
+        std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), std::chrono::milliseconds(0)));
+  }
+  co_await (sessions.end_all() && ptys.end_all() && terminals.end_all());
   tasks.cancel_all();
   co_await tasks.drained(limits::stop_deadline);
   loop.stop();
@@ -157,6 +168,8 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   Pool trees("trees", limits::tree_threads);
   Pool logging("logs", limits::log_threads);
   Pool spawning("spawn", limits::spawn_threads);
+  Pool reading("terminals", limits::terminal_threads);
+  Pool drawing("screens", limits::screen_threads);
   Tasks tasks(loop, log);
   Cgroups cgroups;
   Reaper reaper(loop);
@@ -173,8 +186,15 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   Sessions sessions(loop, launcher, blocking, logging, tasks, log,
                     {home, std::chrono::duration_cast<std::chrono::milliseconds>(config.termination_grace),
                      config.log_limit_mb * limits::MiB});
+  PtyServices pty_services{launcher, environment, blocking,           reading, drawing, tasks,
+                           log,      home,        current_directory()};
+  Ptys ptys(pty_services);
+  WebTerminals terminals(pty_services);
   Router router(blocking);
-  add_routes(router, {general, execute, files, searches, uploads, downloads, sessions});
+  add_routes(router, {general, execute, files, searches, uploads, downloads, sessions, ptys});
+  Router terminal_router(blocking);
+  WebPage terminal_page;
+  add_terminal_routes(terminal_router, terminal_page, terminals);
 
   // Before the ready line, as whoever waits for that may stop the daemon right away.
   StopSignals stop_signals(loop.get_executor(), SIGTERM, SIGINT);
@@ -182,20 +202,35 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   const Access access(config.auth_token, host_name());
   std::vector<Server*> servers;
   Server toolbox(loop, router, access, blocking, tasks, log, config.max_connections);
+  Server terminal(loop, terminal_router, access, blocking, tasks, log, config.max_connections);
+  std::string ready;
   if (config.port) {
     try {
-      const std::uint16_t port = toolbox.listen(config.host, *config.port);
-      toolbox.start();
+      ready = "Starting toolbox server on port " + std::to_string(toolbox.listen(config.host, *config.port)) +
+              "\n";
       servers.push_back(&toolbox);
-      say("Starting toolbox server on port " + std::to_string(port) + "\n");
     } catch (const boost::system::system_error& e) {
-      throw StartError{cannot_listen(config, e.code())};
+      throw StartError{cannot_listen(config.host, *config.port, e.code()) +
+                       "; choose another with --port or TOOLBOX_PORT"};
     }
   }
+  if (config.terminal_port) {
+    try {
+      say("Starting web terminal on port " +
+          std::to_string(terminal.listen(config.host, *config.terminal_port)) + "\n");
+      servers.push_back(&terminal);
+    } catch (const boost::system::system_error& e) {
+      log.warn("no web terminal: " + cannot_listen(config.host, *config.terminal_port, e.code()) +
+               "; choose another with --terminal-port or TOOLBOX_TERMINAL_PORT, or off");
+    }
+  }
+  for (auto* server : servers) server->start();
+  if (!ready.empty()) say(ready);
   auto finished = [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // out of loop.run()
   };
-  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, sessions, tasks, log), finished);
+  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, sessions, ptys, terminals, tasks, log),
+                 finished);
   if (!command.empty()) sessions.start_entrypoint(command);
   int exit_code = 0;
   try {
@@ -204,7 +239,7 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
     log.error(std::string("ended by an error: ") + e.what());
     exit_code = 1;
   }
-  if (tasks.size() > 0) {
+  if (tasks.size() > 0 || !ptys.empty() || !terminals.empty()) {
     // Something did not end in time, stuck in the kernel perhaps. Taking its coroutine apart here would touch
     // what is half gone.
     log.close();

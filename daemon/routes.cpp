@@ -6,6 +6,9 @@
 #include "files/upload.h"
 #include "general/service.h"
 #include "process/execute.h"
+#include "pty/service.h"
+#include "pty/web_page.h"
+#include "pty/web_terminal.h"
 #include "session/service.h"
 
 namespace toolbox {
@@ -48,6 +51,20 @@ void add_routes(Router& r, Services s) {
   r.get ("/process/session/{sessionId}/command/{commandId}",         s.sessions, &Sessions::command);
   r.post("/process/session/{sessionId}/command/{commandId}/input",   s.sessions, &Sessions::input);
   r.get ("/process/session/{sessionId}/command/{commandId}/logs",    s.sessions, &Sessions::logs);
+
+  r.post("/process/pty",                     s.ptys, &Ptys::create);
+  r.get ("/process/pty",                     s.ptys, &Ptys::list);
+  r.get ("/process/pty/create-connect",      s.ptys, &Ptys::create_connect);
+  r.get ("/process/pty/{sessionId}",         s.ptys, &Ptys::get);
+  r.del ("/process/pty/{sessionId}",         s.ptys, &Ptys::remove);
+  r.post("/process/pty/{sessionId}/resize",  s.ptys, &Ptys::resize);
+  r.get ("/process/pty/{sessionId}/connect", s.ptys, &Ptys::connect);
+}
+
+void add_terminal_routes(Router& r, WebPage& page, WebTerminals& terminals) {
+  r.get ("/",              page,      &WebPage::page);
+  r.get ("/assets/{name}", page,      &WebPage::asset);
+  r.get ("/ws",            terminals, &WebTerminals::connect);
 }
 // clang-format on
 

@@ -10,6 +10,9 @@ class FileSearch;
 class Uploads;
 class Downloads;
 class Sessions;
+class Ptys;
+class WebPage;
+class WebTerminals;
 
 // Everything that the table in routes.cpp points to.
 struct Services {
@@ -20,8 +23,12 @@ struct Services {
   Uploads& uploads;
   Downloads& downloads;
   Sessions& sessions;
+  Ptys& ptys;
 };
 
 void add_routes(Router& router, Services services);
+
+// The web terminal's, on a port of its own.
+void add_terminal_routes(Router& router, WebPage& page, WebTerminals& terminals);
 
 }  // namespace toolbox

@@ -166,8 +166,8 @@ std::vector<Setting> settings(Config& c, std::optional<std::uint16_t>& unserved)
        "an IP address", ip_address(c.host)},
       {"Addresses", "--ssh-port", "TOOLBOX_SSH_PORT", "PORT", "port of SSH (not served yet)", ports,
        port(unserved)},
-      {"Addresses", "--terminal-port", "TOOLBOX_TERMINAL_PORT", "PORT",
-       "port of the web terminal (not served yet)", ports, port(unserved)},
+      {"Addresses", "--terminal-port", "TOOLBOX_TERMINAL_PORT", "PORT", "port of the web terminal [22222]",
+       ports, port(c.terminal_port)},
       {"Addresses", "--recordings-port", "TOOLBOX_RECORDINGS_PORT", "PORT",
        "port of the recordings dashboard (not served yet)", ports, port(unserved)},
       {"Addresses", "--max-connections", "TOOLBOX_MAX_CONNECTIONS", "N", "more are answered with 503 [16384]",
@@ -273,7 +273,7 @@ Invocation parse_invocation(int argc, const char* const* argv,
   const auto table = settings(config, unserved);
 
   CLI::App app(
-      "toolboxd serves the toolbox API of a sandbox: files and commands, over HTTP.\n\n"
+      "toolboxd serves the toolbox API of a sandbox: files, commands and terminals, over HTTP.\n\n"
       "  toolboxd [FLAGS]                    serve\n"
       "  toolboxd [FLAGS] [--] COMMAND ARG…  serve, and run the command in the session `entrypoint`\n"
       "  toolboxd entrypoint logs            print that command's output until it has ended\n\n"

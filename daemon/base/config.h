@@ -13,9 +13,10 @@ namespace toolbox {
 // Everything that flags and environment variables set. Plain data.
 struct Config {
   std::optional<std::uint16_t> port = 2280;  // 0: any free one; nothing: not served ("off")
-  std::string host;                          // empty: all addresses, IPv6 and IPv4
-  std::uint64_t max_connections = 0;         // 0 is never valid; the default is set with the flags
-  std::string auth_token;                    // empty: open
+  std::optional<std::uint16_t> terminal_port = 22'222;
+  std::string host;                   // empty: all addresses, IPv6 and IPv4
+  std::uint64_t max_connections = 0;  // 0 is never valid; the default is set with the flags
+  std::string auth_token;             // empty: open
   bool home_as_workdir = false;
   std::chrono::nanoseconds termination_grace = std::chrono::seconds(5);  // SIGTERM to SIGKILL for sessions
   std::uint64_t log_limit_mb = 0;  // of a session command's log; the default is set with the flags

@@ -27,6 +27,11 @@ Task<void> RunningCommand::end(std::chrono::milliseconds grace) {
   co_await tree_.end(s.blocking_pool, s.log, child_.record(), grace);
 }
 
+Task<void> RunningCommand::hang_up(std::chrono::milliseconds grace) {
+  auto& s = launcher_->services_;
+  co_await tree_.end(s.blocking_pool, s.log, child_.record(), grace, true);
+}
+
 Task<RunningCommand> Launcher::start(Command command, Environment::Variables variables) {
   ProcessTree tree;
   const auto [name, value] = tree.mark();

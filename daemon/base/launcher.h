@@ -32,6 +32,8 @@ class RunningCommand {
 
   // Ends the whole tree, SIGKILL following SIGTERM after `grace`, and returns once it is gone.
   Task<void> end(std::chrono::milliseconds grace = limits::kill_grace);
+  // The same for an interactive shell, which ignores SIGTERM: SIGHUP comes before.
+  Task<void> hang_up(std::chrono::milliseconds grace = limits::kill_grace);
 
   // Lets what is still running live on.
   void release() { launcher_.reset(); }

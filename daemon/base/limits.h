@@ -52,6 +52,8 @@ constexpr std::size_t blocking_threads = 4;  // file system work: more than the 
 constexpr std::size_t walk_threads = 2;      // directory walks and searches, apart: they take their time
 constexpr std::size_t tree_threads = 2;      // deletions and copies of trees: a walk must not wait for them
 constexpr std::size_t log_threads = 2;       // sessions' logs, apart: their disk may be slow or full
+constexpr std::size_t terminal_threads = 2;  // output of terminals: the kernel makes readers of much wait
+constexpr std::size_t screen_threads = 1;    // terminals' screens, apart: a flood of output is work
 constexpr std::size_t spawn_threads = 2;     // vfork suspends its thread until the program is loaded
 
 // Processes
@@ -82,6 +84,27 @@ constexpr std::size_t log_message =
 constexpr std::size_t pump_turn = 1 * MiB;  // of output, then followers hear of it
 constexpr std::size_t busy_pipe = 1 * MiB;  // of a command that fills its pipe
 constexpr auto utf8_patience = 100ms;       // for the rest of a UTF-8 sequence
+
+// Terminals
+constexpr std::size_t max_ptys = 1'024;  // 503 past it; the kernel has 4,096 for all
+constexpr std::size_t pty_scrollback =
+    256 * KiB;                                   // of recent output kept, and of lines that have scrolled out
+constexpr std::size_t pty_draw = 128 * KiB;      // of output beyond that, which is then drawn
+constexpr std::size_t pty_resizes = 64;          // that wait to be drawn
+constexpr std::size_t pty_block = 64 * KiB;      // of output stored, and read at a time
+constexpr std::size_t pty_message = 32 * KiB;    // to a client
+constexpr std::size_t page = 4 * KiB;            // of a terminal: what one read gives at most
+constexpr std::size_t pty_lag = 1 * MiB;         // of output that a client may be behind
+constexpr auto pty_moment = 1s;                  // in which one that others wait for must take half of that
+constexpr auto pty_patience = 3s;                // in which any must take something
+constexpr std::size_t pty_last_words = 1 * MiB;  // more than the kernel holds when a shell has ended
+constexpr auto pty_typing = 10s;                 // what a client has sent that is gone
+constexpr auto terminal_keep = 3h;               // a web terminal without clients
+constexpr int max_terminal_size = 1'000;         // columns, and rows
+constexpr int screen_cells = 250'000;            // of a terminal's screen that are kept: each takes 40 bytes
+constexpr std::size_t screen_work = 2'000'000;   // cells touched, then the thread serves another terminal
+constexpr std::size_t vt_sequence = 64 * KiB;    // longer ones are passed over: pictures, clipboards
+constexpr std::size_t vt_title = 4 * KiB;        // of a window's title; the rest is left out
 
 // Files
 constexpr std::size_t max_part_head = 8 * KiB;     // of a form's part: a name, a file name and a type

@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
+#include <exception>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@
 #include <system_error>
 #include <unordered_set>
 
+#include "base/failure.h"
 #include "base/offload.h"
 #include "base/read_file.h"
 
@@ -128,9 +130,10 @@ void signal_all(const std::vector<HeldProcess>& processes, int signal) {
 
 // SIGTERM once for each: to the leader's process group at one moment, as what is just being born there gets
 // it too, and to each of those that have left it. SIGCONT, as a stopped process acts only once it goes on.
-void terminate(const std::vector<HeldProcess>& processes, const ChildRecord& leader) {
+void terminate(const std::vector<HeldProcess>& processes, const ChildRecord& leader, bool hang_up) {
   const bool has_group = !leader.wait_status;
-  for (const int signal : {SIGTERM, SIGCONT}) {
+  for (const int signal : {SIGHUP, SIGTERM, SIGCONT}) {
+    if (signal == SIGHUP && !hang_up) continue;
     if (has_group) ::kill(-leader.pid, signal);
     for (const auto& process : processes) {
       if (has_group && ::getpgid(process.pid) == leader.pid) continue;
@@ -183,20 +186,24 @@ ProcessTree::ProcessTree() {
 }
 
 Task<void> ProcessTree::end(Pool& pool, Log& log, std::shared_ptr<const ChildRecord> leader,
-                            std::chrono::milliseconds grace) {
+                            std::chrono::milliseconds grace, bool hang_up) {
   const auto signal_group = [&leader](int signal) {
     if (!leader->wait_status) ::kill(-leader->pid, signal);
   };
+  std::exception_ptr failure;
   try {
-    co_await end_found(pool, log, leader, grace);
-  } catch (const std::system_error& e) {
-    log.error(std::string(e.what()) + ": ending only its process group");
-    signal_group(SIGKILL);
+    co_await end_found(pool, log, leader, grace, hang_up);
+  } catch (...) {
+    failure = std::current_exception();
   }
+  if (!failure) co_return;
+  if (is_cancellation(failure)) std::rethrow_exception(failure);
+  log.error(describe(failure) + ": ending only its process group");
+  signal_group(SIGKILL);
 }
 
 Task<void> ProcessTree::end_found(Pool& pool, Log& log, std::shared_ptr<const ChildRecord> leader,
-                                  std::chrono::milliseconds grace) {
+                                  std::chrono::milliseconds grace, bool hang_up) {
   using namespace asio::experimental::awaitable_operators;
   constexpr std::chrono::seconds patience(5);
   pid_t leader_pid = 0;
@@ -204,7 +211,7 @@ Task<void> ProcessTree::end_found(Pool& pool, Log& log, std::shared_ptr<const Ch
   const auto update_leader = [&] { leader_pid = leader->wait_status ? 0 : leader->pid; };
   update_leader();
   auto processes = co_await offload(pool, find);
-  terminate(processes, *leader);
+  terminate(processes, *leader, hang_up);
   if (!processes.empty()) co_await ended_within(processes, grace);
 
   auto kill_group = [this] {

@@ -34,13 +34,13 @@ class ProcessTree {
 
   // SIGTERM to all, SIGKILL to what is left after `grace`, again until none is left. Processes that survive
   // SIGKILL for five seconds (stuck in the kernel) are given up and logged.
-  // `leader`: the command's own process.
+  // `leader`: the command's own process. `hang_up`: SIGHUP first, since interactive shells ignore SIGTERM.
   Task<void> end(Pool& pool, Log& log, std::shared_ptr<const ChildRecord> leader,
-                 std::chrono::milliseconds grace);
+                 std::chrono::milliseconds grace, bool hang_up = false);
 
  private:
   Task<void> end_found(Pool& pool, Log& log, std::shared_ptr<const ChildRecord> leader,
-                       std::chrono::milliseconds grace);
+                       std::chrono::milliseconds grace, bool hang_up);
 
   std::string id_;
   Cgroups::Lease cgroup_;

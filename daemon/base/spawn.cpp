@@ -4,6 +4,7 @@
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -27,6 +28,7 @@ struct Launch {
   char** env;
   const char* cwd;  // nullptr: stay
   std::array<int, 3> fds;
+  bool on_terminal;
   const rlimit* open_files;
   const char* oom_score_adj;
   int error = 0;
@@ -65,7 +67,8 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
     ::syscall(SYS_rt_sigaction, signal, &standard, nullptr, sizeof standard.mask);
   }
 
-  if (::setpgid(0, 0) < 0) fail("process group");
+  // The leader of a session leads a process group as well.
+  if ((launch.on_terminal ? ::setsid() : ::setpgid(0, 0)) < 0) fail("process group");
   // Above 2 first: a source that is itself 0, 1 or 2 must not be overwritten before it was copied.
   for (int& fd : launch.fds) {
     if (fd < 0) fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -76,6 +79,7 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
   for (int i = 0; i < 3; ++i) {
     if (::dup2(launch.fds[static_cast<std::size_t>(i)], i) < 0) fail("file descriptors");
   }
+  if (launch.on_terminal && ::ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0) fail("controlling terminal");
   // Every descriptor of the daemon is close-on-exec; this is for those of libraries that forget it.
   ::syscall(SYS_close_range, 3U, ~0U, 0U);
   if (launch.cwd != nullptr && ::chdir(launch.cwd) != 0) fail("chdir");
@@ -221,6 +225,7 @@ Spawned spawn(const Command& command, const ChildDefaults& defaults) {
                 .env = env.data(),
                 .cwd = command.cwd.empty() ? nullptr : command.cwd.c_str(),
                 .fds = {command.stdin_fd, command.stdout_fd, command.stderr_fd},
+                .on_terminal = command.on_terminal,
                 .open_files = defaults.open_files ? &*defaults.open_files : nullptr,
                 .oom_score_adj = defaults.oom_score_adj ? defaults.oom_score_adj->c_str() : nullptr};
 

@@ -20,7 +20,8 @@ struct Command {
   int stdin_fd = -1;
   int stdout_fd = -1;
   int stderr_fd = -1;
-  int cgroup_fd = -1;  // directory of the cgroup to be born in, borrowed; -1: the daemon's
+  int cgroup_fd = -1;        // directory of the cgroup to be born in, borrowed; -1: the daemon's
+  bool on_terminal = false;  // stdin_fd is a terminal, which a new session that this leads gets as its own
 };
 
 // What every child gets back that the daemon changed for itself.

@@ -3,9 +3,10 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/system/system_error.hpp>
 #include <exception>
 #include <utility>
+
+#include "base/failure.h"
 
 namespace toolbox {
 
@@ -17,14 +18,7 @@ void Tasks::spawn(const char* name, Task<void> task) {
   auto finished = [this, it, name](std::exception_ptr error) {
     running_.erase(it);
     if (running_.empty()) none_left_.cancel();
-    if (!error) return;
-    try {
-      std::rethrow_exception(error);
-    } catch (const boost::system::system_error& e) {
-      if (e.code() != asio::error::operation_aborted) log_.error(std::string(name) + ": " + e.what());
-    } catch (const std::exception& e) {
-      log_.error(std::string(name) + ": " + e.what());
-    }
+    if (error && !is_cancellation(error)) log_.error(std::string(name) + ": " + describe(error));
   };
   asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(it->slot(), std::move(finished)));
 }

@@ -57,6 +57,14 @@ std::size_t sequence_length(std::string_view text) {
   return expected != 0 && fitting_prefix(text, expected) == expected ? expected : 0;
 }
 
+std::pair<char32_t, std::size_t> decode(std::string_view text) {
+  const std::size_t length = expected_length(at(text, 0));
+  if (length <= 1) return {at(text, 0), 1};
+  char32_t c = at(text, 0) & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) c = c << 6U | (at(text, i) & 0x3FU);
+  return {c, length};
+}
+
 bool valid(std::string_view text) {
   while (!text.empty()) {
     const std::size_t n = sequence_length(text);

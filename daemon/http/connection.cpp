@@ -163,9 +163,11 @@ Task<bool> Connection::read_head(RequestParser& parser) {
     }
     buffer_.resize(std::max(limits::request_buffer, filled * 2));
     boost::system::error_code error;
+    idle_ = true;  // half a head is no request
     const std::size_t n =
         co_await socket_.async_read_some(asio::buffer(buffer_.data() + filled, buffer_.size() - filled),
                                          asio::redirect_error(use_task, error));
+    idle_ = false;
     if (error && filled > 0 && std::exchange(expired_, false)) {
       throw ApiError(408, "REQUEST_TIMEOUT",
                      "request timeout: the request head did not arrive in 10 seconds");

@@ -9,6 +9,7 @@ namespace toolbox {
 namespace {
 
 constexpr std::string_view sdk_version_prefix = "X-Daytona-SDK-Version~";
+constexpr std::string_view environment_prefix = "X-Daytona-Pty-Envs~";  // holds secrets, perhaps
 
 std::string_view trimmed(std::string_view text) {
   while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
@@ -75,7 +76,8 @@ std::string_view subprotocol_version(const std::vector<std::string>& offered) {
 
 std::string_view choose_subprotocol(const std::vector<std::string>& offered, std::string_view wanted) {
   const auto first = [&](auto suits) -> std::string_view {
-    const auto it = std::ranges::find_if(offered, suits);
+    const auto it = std::ranges::find_if(
+        offered, [&](std::string_view name) { return !name.starts_with(environment_prefix) && suits(name); });
     return it == offered.end() ? std::string_view() : std::string_view(*it);
   };
   for (const std::string_view choice :
@@ -84,7 +86,7 @@ std::string_view choose_subprotocol(const std::vector<std::string>& offered, std
         first([](std::string_view name) { return name.find('~') == std::string_view::npos; })}) {
     if (!choice.empty()) return choice;
   }
-  return offered.empty() ? std::string_view() : offered.front();
+  return first([](std::string_view) { return true; });
 }
 
 }  // namespace toolbox

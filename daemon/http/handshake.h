@@ -18,7 +18,8 @@ std::vector<std::string> offered_subprotocols(const Headers& headers);
 std::string_view subprotocol_version(const std::vector<std::string>& offered);
 
 // The one to answer with: `wanted` if it is offered, else the SDK version's, else the first, but one without
-// data of its own (`name~data`) where there is one. Empty when none was offered.
+// data of its own (`name~data`) where there is one. Never one that carries an environment. Empty when there
+// is none.
 std::string_view choose_subprotocol(const std::vector<std::string>& offered, std::string_view wanted);
 
 }  // namespace toolbox

@@ -11,10 +11,12 @@
 
 namespace toolbox {
 
-Liveness::Liveness(Socket& socket, Deadlines& deadlines, std::function<void()> ping)
+Liveness::Liveness(Socket& socket, Deadlines& deadlines, std::function<void()> ping,
+                   std::function<void()> dropped)
     : socket_(socket),
       deadlines_(deadlines),
       ping_(std::move(ping)),
+      dropped_(std::move(dropped)),
       silence_(*this, &Liveness::silence_over),
       write_(*this, &Liveness::stalled) {}
 
@@ -64,7 +66,8 @@ void Liveness::silence_over() {
   }
   deadlines_.arm(silence_, Wait::silence);
   if (unreachable()) return drop("its system does not answer");
-  if (writing_ || !reading_) return;
+  if (writing_) return;
+  if (!reading_) return ping_();  // only its system can answer, which unreachable() looks at
   // An empty ping, which the system of a client, or a proxy, acknowledges too, is two bytes.
   constexpr std::uint64_t ping_size = 2;
   const std::uint64_t before = std::exchange(acknowledged_, acknowledged());
@@ -83,6 +86,7 @@ void Liveness::stalled() {
 void Liveness::drop(const char* why) {
   verdict_ = why;
   stop();
+  dropped_();
   // Not only cancelled: what is just between two operations would begin the next one. What was written still
   // goes out.
   boost::system::error_code ignored;
@@ -97,6 +101,8 @@ bool Liveness::unreachable() const {
   tcp_info info{};
   socklen_t size = sizeof info;
   if (::getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  // It has closed the connection, behind what is not being read.
+  if (!reading_ && (info.tcpi_state == TCP_CLOSE_WAIT || info.tcpi_state == TCP_CLOSE)) return true;
   return (info.tcpi_retransmits >= again || info.tcpi_probes >= again) &&
          std::chrono::milliseconds(info.tcpi_last_ack_recv) >= limits::ws_unreachable;
 }

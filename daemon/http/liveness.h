@@ -11,11 +11,15 @@ namespace toolbox {
 //
 // A silent client gets a ping. One that then still sends nothing is gone, unless it takes data: a ping may
 // wait in a long queue. While the socket is full, no ping can be sent, and the client is dropped when nothing
-// moves for limits::write_stall, or earlier when not even its system answers. Loop thread only.
+// moves for limits::write_stall, or earlier when not even its system answers. Nor is it heard while the
+// daemon does not read, but its system is. Loop thread only.
 class Liveness {
  public:
-  // ping: starts sending one; called only while nothing is being written.
-  Liveness(Socket& socket, Deadlines& deadlines, std::function<void()> ping);
+  // ping: starts sending one; called only while nothing is being written. dropped: is told that the client
+  // was.
+  Liveness(
+      Socket& socket, Deadlines& deadlines, std::function<void()> ping,
+      std::function<void()> dropped = [] {});
   Liveness(const Liveness&) = delete;
   Liveness& operator=(const Liveness&) = delete;
 
@@ -57,6 +61,7 @@ class Liveness {
   Socket& socket_;
   Deadlines& deadlines_;
   const std::function<void()> ping_;
+  const std::function<void()> dropped_;
   Alarm silence_;
   Alarm write_;
   std::uint64_t handed_over_ = 0;   // bytes that the system took

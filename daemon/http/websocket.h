@@ -32,6 +32,10 @@ class WebSocket {
   //   co_await (send_everything(socket) || socket.closed());
   virtual Task<void> closed() = 0;
 
+  // Until the client has closed or is gone. Messages stay; but behind too many of them a close is noticed
+  // late.
+  virtual Task<void> gone() = 0;
+
   // Sends one message, as one frame, and returns when the system has taken it, so that a slow client slows
   // down its sender. One at a time. Throws system_error when the client is gone. Cancelling it inside a
   // message breaks the connection off, as no other could follow.

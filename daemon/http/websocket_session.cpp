@@ -3,7 +3,6 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "base/event.h"
+#include "base/failure.h"
 #include "base/limits.h"
 #include "base/time_format.h"
 #include "base/utf8.h"
@@ -24,18 +24,6 @@ namespace {
 namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
-
-std::string text_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const asio::multiple_exceptions& e) {
-    return text_of(e.first_exception());  // the cause of the other
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "unknown failure";
-  }
-}
 
 // A close frame takes 123 bytes of valid UTF-8.
 std::string close_text(std::string_view reason) {
@@ -53,7 +41,8 @@ class Session final : public WebSocketSession, public WebSocket {
       : socket_(socket),
         serving_(serving),
         upgrade_(std::move(upgrade)),
-        liveness_(socket, serving.deadlines, [this] { ping(); }),
+        liveness_(
+            socket, serving.deadlines, [this] { ping(); }, [this] { lost(); }),
         stream_(WebSocketTransport(socket, liveness_, std::move(early))),
         changed_(socket.get_executor()) {
     stream_.read_message_max(upgrade_.max_message);
@@ -70,6 +59,7 @@ class Session final : public WebSocketSession, public WebSocket {
 
   Task<std::optional<WebSocketMessage>> receive() override;
   Task<void> closed() override;
+  Task<void> gone() override;
   Task<void> send_text(std::string_view data) override { return send(true, data); }
   Task<void> send_binary(std::string_view data) override { return send(false, data); }
   Task<void> close(std::uint16_t code, std::string_view reason) override;
@@ -79,6 +69,7 @@ class Session final : public WebSocketSession, public WebSocket {
   Task<WebSocketMessage> read_message();
   Task<void> send(bool text, std::string_view data);
   void ping();
+  void lost();
 
   bool queue_full() const {
     return queued_bytes_ >= limits::ws_queue || queue_.size() >= limits::ws_queue_messages;
@@ -96,6 +87,7 @@ class Session final : public WebSocketSession, public WebSocket {
   std::list<WebSocketMessage> queue_;
   std::size_t queued_bytes_ = 0;
   bool reading_ = true;
+  bool paused_ = false;  // and not reading, as too much waits to be received
   bool discarding_ = false;
   bool closing_ = false;        // by this side
   bool ended_ = false;          // nothing more comes
@@ -142,7 +134,7 @@ Task<bool> Session::run() {
     if (serving_.stopping) {
       co_await close(websocket::close_code::going_away, "going away");
     } else if (failure_ && !ended_ && !closing_ && stream_.is_open()) {
-      serving_.log.error("websocket " + path_ + ": " + text_of(failure_));
+      serving_.log.error("websocket " + path_ + ": " + describe(failure_));
       co_await close(websocket::close_code::internal_error, "internal error");
     } else {
       co_await close(websocket::close_code::normal, "");
@@ -176,7 +168,9 @@ Task<void> Session::read_messages() {
     while (!closing_) {
       if (!discarding_ && queue_full()) {
         liveness_.reading(false);
+        paused_ = true;
         co_await changed_.wait();
+        paused_ = false;
         continue;
       }
       liveness_.reading(true);
@@ -250,6 +244,10 @@ Task<void> Session::closed() {
   while (!ended_) co_await changed_.wait();
 }
 
+Task<void> Session::gone() {
+  while (!ended_) co_await changed_.wait();
+}
+
 Task<void> Session::send(bool text, std::string_view data) {
   error_code error = asio::error::connection_reset;
   if (!ended_ && !closing_ && stream_.is_open()) {
@@ -282,14 +280,23 @@ Task<void> Session::close(std::uint16_t code, std::string_view reason) {
 }
 
 void Session::ping() {
-  // Whether it went out, the reader sees.
-  stream_.async_ping({}, [](const error_code&) {});
+  // Whether it went out, the reader sees, if it reads.
+  stream_.async_ping({}, [this](const error_code& error) {
+    if (error) lost();
+  });
+}
+
+// The client is gone. While nothing is read, nobody else would notice.
+void Session::lost() {
+  if (!paused_ || ended_) return;
+  ended_ = true;
+  changed_.notify();
 }
 
 void Session::log_end(const std::string& why) const {
   std::string line = "websocket " + path_ + " ended: ";
   line += end_ == websocket::error::closed ? "closed with " + std::to_string(stream_.reason().code) : why;
-  if (failure_) line += "; its handler: " + text_of(failure_);
+  if (failure_) line += "; its handler: " + describe(failure_);
   serving_.log.debug(utf8::to_valid(line));
 }
 

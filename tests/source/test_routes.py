@@ -1,4 +1,4 @@
-"""The route table and the list of endpoints that clients use agree."""
+"""The route table of the API and the list of endpoints that clients use agree."""
 
 import pathlib
 import re
@@ -18,7 +18,8 @@ def listed(name):
 
 
 def served():
-    table = (ROOT / "daemon/routes.cpp").read_text()
+    tables = (ROOT / "daemon/routes.cpp").read_text()
+    table = re.search(r"^void add_routes\(.*?^}", tables, re.MULTILINE | re.DOTALL)[0]
     return {(METHODS[verb], anonymous(path)) for verb, path in ROUTE.findall(table)}
 
 

@@ -29,13 +29,18 @@ def start(name, directory):
     program = directory / "ash" if name == "ash" else shutil.which(name)
     if name == "ash":
         program.symlink_to(roots.BUSYBOX)
+    return start_program(program, directory, LISTED.get(name, ""))
+
+
+def start_program(program, directory, listed="", **changes):
+    """A daemon whose shell is any program, when `listed` lists no other; `changes` are those of its environment."""
     command = [binary(), "--port", "0", "--host", "127.0.0.1"]
     if os.path.exists("/etc/shells"):
-        listed = directory / "shells"
-        listed.write_text("# none but these\n/bin/sh\n" + LISTED.get(name, ""))
+        shells = directory / "shells"
+        shells.write_text("# none but these\n/bin/sh\n" + listed)
         script = 'mount --bind "$0" /etc/shells && exec "$@"'
-        command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, str(listed), *command]
-    env = environment(directory, SHELL=str(program), DAYTONA_TERMINATION_GRACE_PERIOD="1s")
-    daemon = WrappedDaemon(command, env)
+        command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, str(shells), *command]
+    changes = {"SHELL": str(program), "DAYTONA_TERMINATION_GRACE_PERIOD": "1s", **changes}
+    daemon = WrappedDaemon(command, environment(directory, **changes))
     daemon.home = str(directory)
     return daemon

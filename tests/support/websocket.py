@@ -9,6 +9,7 @@ import hashlib
 import os
 import socket
 import struct
+import time
 from typing import NamedTuple
 
 from support.message import head, host
@@ -72,6 +73,7 @@ class WebSocket:
         assert "upgrade" in self.response.headers["Connection"].lower(), self.response
         assert "Sec-WebSocket-Extensions" not in self.response.headers, self.response
         self.answer_pings = True
+        self.patience = None  # seconds that receive() waits for a message, whatever pings come; None: for ever
         self.pongs = []
         self.closed = False
         self.code = None
@@ -135,7 +137,10 @@ class WebSocket:
     def receive(self):
         """The next message, put together; None once the peer has closed."""
         opcode, parts = None, []
+        begun = time.monotonic()
         while frame := self.receive_frame():
+            if self.patience and not parts and frame.opcode >= CLOSE and time.monotonic() - begun > self.patience:
+                raise TimeoutError("only pings came")
             assert frame.reserved == 0 and not frame.masked, frame
             if frame.opcode >= CLOSE:
                 assert frame.fin and len(frame.payload) <= 125, frame

@@ -182,6 +182,8 @@ TEST(Handshake, OneOfTheOfferedIsChosen) {
   EXPECT_EQ(choose_subprotocol({"a", "b"}, ""), "a");
   EXPECT_EQ(choose_subprotocol({"Envs~e30", "b"}, ""), "b");
   EXPECT_EQ(choose_subprotocol({"Envs~e30"}, ""), "Envs~e30");
+  EXPECT_EQ(choose_subprotocol({"X-Daytona-Pty-Envs~e30"}, ""), "");
+  EXPECT_EQ(choose_subprotocol({"X-Daytona-Pty-Envs~e30", "a~b"}, ""), "a~b");
 }
 
 }  // namespace

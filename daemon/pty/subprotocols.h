@@ -1,0 +1,24 @@
+#pragma once
+// What SDKs say about a terminal in the subprotocols that they offer. Pure.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace toolbox {
+
+// The client wants a message with the exit code before the close.
+bool offers_exit_control(const std::vector<std::string>& offered);
+
+// The one to answer with where both or others are offered: the SDK version's, else exit control; empty for
+// none of these.
+std::string chosen_subprotocol(const std::vector<std::string>& offered);
+
+// The environment in `X-Daytona-Pty-Envs~<base64url of a JSON object>`; empty when none is offered. Throws
+// ApiError 400 when it is malformed.
+std::map<std::string, std::string> offered_environment(const std::vector<std::string>& offered);
+
+// Throws ApiError 400 unless all are names and values that an environment can hold.
+void check_environment(const std::map<std::string, std::string>& variables);
+
+}  // namespace toolbox
