@@ -1,6 +1,10 @@
+import pathlib
+
 import pytest
 
+from support import pty as ptys
 from support import shells
+from support.daemon import Daemon
 from support.process import Events, Gate
 from support.sessions import Session
 
@@ -46,3 +50,55 @@ def shell(shell_daemon):
     made.name = shell_daemon.shell
     yield made
     assert made.delete().status == 204
+
+
+@pytest.fixture(scope="session")
+def terminals():
+    """The daemon that tests of terminals share; its home has the files of support/pty.py. `web` is its web terminal,
+    `half_open` a client that has given no sign since the beginning."""
+    d = Daemon(env={"DAYTONA_TERMINATION_GRACE_PERIOD": "1s", "TOOLBOX_TERMINAL_PORT": "0"})
+    d.web = ptys.web_port(d)
+    ptys.furnish(d.home)
+    d.half_open = ptys.open_pty(d, "stty -echo; while read x; do echo \"got=[$x]\"; done", pty_id="half-open")
+    yield d
+    d.stop()
+
+
+@pytest.fixture
+def make_pty(terminals):
+    """make_pty(run, **fields) → a PTY by POST, gone after the test."""
+    made = []
+
+    def make(run=None, **fields):
+        made.append(ptys.Pty(terminals, run, **fields))
+        return made[-1]
+
+    yield make
+    for pty in made:
+        assert pty.delete().status in (200, 404)
+
+
+@pytest.fixture
+def open_pty(terminals):
+    """open_pty(run, **query) → the client of a PTY by create-connect, both gone after the test."""
+    made = []
+
+    def make(run=None, **query):
+        made.append(ptys.open_pty(terminals, run, **query))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+        assert client.pty.delete().status in (200, 404)
+
+
+@pytest.fixture
+def prompt(shell_daemon):
+    """The client of a terminal in each of the shells, at its first prompt."""
+    ptys.furnish(pathlib.Path(shell_daemon.home))
+    with ptys.open_pty(shell_daemon) as client:
+        client.name = shell_daemon.shell
+        client.until("$ ")
+        yield client
+    assert client.pty.delete().status in (200, 404)

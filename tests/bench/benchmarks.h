@@ -14,12 +14,16 @@ void bench_session_exec(Context& context);
 void bench_session_follow(Context& context);
 void bench_session_stream(Context& context);
 void bench_session_followers(Context& context);
+void bench_pty_echo(Context& context);
+void bench_pty_stream(Context& context);
+void bench_pty_attach(Context& context);
 void bench_download(Context& context);
 void bench_upload(Context& context);
 void bench_bulk_upload(Context& context);
 void bench_list(Context& context);
 void bench_find(Context& context);
 void bench_session_memory(Context& context);
+void bench_pty_memory(Context& context);
 void bench_connections(Context& context);
 void bench_idle(Context& context);
 

@@ -35,7 +35,11 @@ class SpawnSetup {
  public:
   explicit SpawnSetup(const ProcessSpec& spec) {
     posix_spawn_file_actions_init(&actions_);
-    if (spec.input >= 0) {
+    if (!spec.terminal.empty()) {
+      posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, spec.terminal.c_str(), O_RDWR, 0);
+      posix_spawn_file_actions_adddup2(&actions_, STDIN_FILENO, STDOUT_FILENO);
+      posix_spawn_file_actions_adddup2(&actions_, STDIN_FILENO, STDERR_FILENO);
+    } else if (spec.input >= 0) {
       posix_spawn_file_actions_adddup2(&actions_, spec.input, STDIN_FILENO);
     } else {
       posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -49,7 +53,8 @@ class SpawnSetup {
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
+    const int session = spec.terminal.empty() ? 0 : POSIX_SPAWN_SETSID;
+    posix_spawnattr_setflags(&attributes_, static_cast<short>(POSIX_SPAWN_SETSIGMASK | session));
   }
   SpawnSetup(const SpawnSetup&) = delete;
   SpawnSetup& operator=(const SpawnSetup&) = delete;

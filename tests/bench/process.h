@@ -17,6 +17,8 @@ struct ProcessSpec {
   std::filesystem::path directory;  // empty: the bench's own
   int output = -1;                  // stdout and stderr; -1: inherited
   int input = -1;                   // -1: /dev/null
+  // Not empty: stdin, stdout and stderr, and the controlling terminal of the process's own session.
+  std::filesystem::path terminal = {};
 };
 
 // A child that never outlives its owner: the destructor asks it to end, then kills it. Every running one is

@@ -43,8 +43,8 @@ Line line_of(const Row& row) {
           number(row.value) + " " + row.unit,
           row.baseline ? number(*row.baseline) : "-",
           row.ratio ? number(*row.ratio) : "-",
-          row.bar,
-          row.ok ? "yes" : "NO"};
+          row.bar.empty() ? "-" : row.bar,
+          row.bar.empty() ? "-" : (row.ok ? "yes" : "NO")};
 }
 
 void print_line(const Line& line, const std::array<std::size_t, columns>& widths) {
@@ -73,6 +73,10 @@ Row make_row(const What& what, Paired figures, std::string bar, bool ok) {
 }
 
 }  // namespace
+
+Row measured(const What& what, double value) {
+  return make_row(what, value, "", true);
+}
 
 Row at_most(const What& what, double value, double limit) {
   return make_row(what, value, "≤ " + plain(limit) + " " + what.unit, value <= limit);

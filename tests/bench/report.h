@@ -27,6 +27,8 @@ struct What {
   std::string unit;
 };
 
+// A figure without a bar.
+Row measured(const What& what, double value);
 Row at_most(const What& what, double value, double limit);
 // The same with a baseline that is there for comparison only.
 Row at_most(const What& what, Paired figures, double limit);

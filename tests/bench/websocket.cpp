@@ -9,8 +9,9 @@
 namespace toolbox::bench {
 namespace {
 
-constexpr std::size_t buffer_size = std::size_t{256} * 1024;
 constexpr std::size_t max_control = 125;
+constexpr std::size_t max_payload = 0xFFFF;
+constexpr unsigned opcode_binary = 2;
 constexpr unsigned opcode_close = 8;
 constexpr unsigned opcode_ping = 9;
 constexpr std::uint64_t normal_closure = 1000;
@@ -23,7 +24,7 @@ std::uint64_t number_of(std::string_view bytes) {
 
 }  // namespace
 
-WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& target)
+WebSocketClient::WebSocketClient(std::uint16_t port, const std::string& target, std::size_t buffer_size)
     : target_(target), socket_(connect_to(port)), buffer_(buffer_size) {
   handshake(port);
 }
@@ -52,6 +53,7 @@ std::optional<std::string_view> WebSocketClient::receive_some() {
     const auto header = read_header();
     if (header.opcode < opcode_close) {
       payload_left_ = header.length;
+      last_frame_ = header.last;
       continue;
     }
     const std::string payload(read_control(header.length));
@@ -61,15 +63,29 @@ std::optional<std::string_view> WebSocketClient::receive_some() {
         throw std::runtime_error(target_ + ": closed with " + std::to_string(code) + " " + payload);
       }
       closed_ = true;
-      send_control(opcode_close, payload.substr(0, 2));
+      send_frame(opcode_close, payload.substr(0, 2));
     } else if (header.opcode == opcode_ping) {
-      send_control(opcode_ping + 1, payload);
+      send_frame(opcode_ping + 1, payload);
     }
   }
   need(1);
   const auto piece = take(std::min<std::uint64_t>(payload_left_, end_ - begin_));
   payload_left_ -= piece.size();
   return piece;
+}
+
+std::string WebSocketClient::receive_message() {
+  std::string message;
+  do {
+    const auto piece = receive_some();
+    if (!piece) throw std::runtime_error(target_ + ": closed after: " + message.substr(0, 500));
+    message += *piece;
+  } while (payload_left_ > 0 || !last_frame_);
+  return message;
+}
+
+void WebSocketClient::send(std::string_view payload) {
+  send_frame(opcode_binary, payload);
 }
 
 std::uint64_t WebSocketClient::count_to_end() {
@@ -84,7 +100,7 @@ WebSocketClient::Header WebSocketClient::read_header() {
   if ((first & 0x70U) != 0 || (second & 0x80U) != 0) {
     throw std::runtime_error(target_ + ": not a frame that a server sends");
   }
-  Header header{static_cast<unsigned>(first & 0x0FU), second};
+  Header header{static_cast<unsigned>(first & 0x0FU), second, (first & 0x80U) != 0};
   if (second == 126) header.length = read_number(2);
   if (second == 127) header.length = read_number(8);
   return header;
@@ -97,8 +113,16 @@ std::string_view WebSocketClient::read_control(std::uint64_t length) {
 }
 
 // Masked with zeros.
-void WebSocketClient::send_control(unsigned opcode, std::string_view payload) {
-  std::string frame{static_cast<char>(0x80U | opcode), static_cast<char>(0x80U | payload.size()), 0, 0, 0, 0};
+void WebSocketClient::send_frame(unsigned opcode, std::string_view payload) {
+  const auto size = payload.size();
+  if (size > max_payload) throw std::logic_error("a message that is too long");
+  std::string frame{static_cast<char>(0x80U | opcode)};
+  frame += static_cast<char>(0x80U | std::min(size, max_control + 1));
+  if (size > max_control) {
+    frame += static_cast<char>(size >> 8);
+    frame += static_cast<char>(size);
+  }
+  frame.append(4, '\0');
   frame += payload;
   send_all(socket_.get(), frame);
 }
