@@ -156,6 +156,8 @@ void Screen::Impl::resize(int cols, int rows) {
     std::vector<Row> contents = alternate->take_rows();
     alternate = Grid(cols, rows, std::move(contents));
     cursor.col = std::min(cursor.col, cols - 1);
+    Position& saved = saved_cursors[1].at;
+    saved = {std::min(saved.row, rows - 1), std::min(saved.col, cols - 1)};
   }
   vt.resize(cols, rows, continuations(primary), alternate ? continuations(*alternate) : std::vector<bool>());
   vt.set_cursor(cursor);

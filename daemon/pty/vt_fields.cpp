@@ -99,7 +99,6 @@ Charsets VtState::charsets() const {
   Charsets sets;
   for (int i = 0; i < 4; ++i) sets.designated[static_cast<std::size_t>(i)] = designated(i);
   sets.left = state->gl_set;
-  sets.right = state->gr_set;
   return sets;
 }
 
@@ -107,7 +106,6 @@ void VtState::set_charsets(const Charsets& sets) {
   VTermState* state = state_of(vt_.get());
   for (std::size_t i = 0; i < 4; ++i) state->encoding[i].enc = encoding_of(sets.designated[i]);
   state->gl_set = sets.left;
-  state->gr_set = sets.right;
 }
 
 VtState::Modes VtState::modes() const {

@@ -20,7 +20,6 @@ namespace toolbox {
 struct Charsets {
   std::array<char, 4> designated{'B', 'B', 'B', 'B'};
   int left = 0;   // GL
-  int right = 1;  // GR
   bool operator==(const Charsets&) const = default;
 };
 
