@@ -140,7 +140,15 @@ std::string Screen::Impl::snapshot() const {
   // behind the cell that may be written for it.
   const Position origin =
       modes.origin ? Position{margins.top, margins.left_right ? margins.left : 0} : Position{};
-  move_cursor(out, writer, grid, vt.cursor(), origin);
+  Position cursor = vt.cursor();
+  if (modes.origin) {
+    // No sequence reaches what is outside the margins; a cell that was written for it would be another one.
+    const int row = std::clamp(cursor.row, margins.top, margins.bottom - 1);
+    const int right = margins.left_right ? margins.right : grid.cols();
+    if (row != cursor.row || right < grid.cols()) cursor.col = std::min(cursor.col, right - 1);
+    cursor.row = row;
+  }
+  move_cursor(out, writer, grid, cursor, origin);
   writer.set_pen(out, pen);
   write_charsets(out, vt.charsets());
   write_modes(out, modes);
