@@ -81,8 +81,8 @@ std::string_view choose_subprotocol(const std::vector<std::string>& offered, std
     return it == offered.end() ? std::string_view() : std::string_view(*it);
   };
   for (const std::string_view choice :
-       {first([&](std::string_view name) { return name == wanted; }),
-        first([](std::string_view name) { return name.starts_with(sdk_version_prefix); }),
+       {first([](std::string_view name) { return name.starts_with(sdk_version_prefix); }),
+        first([&](std::string_view name) { return name == wanted; }),
         first([](std::string_view name) { return name.find('~') == std::string_view::npos; })}) {
     if (!choice.empty()) return choice;
   }

@@ -17,7 +17,7 @@ std::vector<std::string> offered_subprotocols(const Headers& headers);
 // The version in an offered `X-Daytona-SDK-Version~<version>`; empty when there is none.
 std::string_view subprotocol_version(const std::vector<std::string>& offered);
 
-// The one to answer with: `wanted` if it is offered, else the SDK version's, else the first, but one without
+// The one to answer with: the SDK version's if it is offered, else `wanted`, else the first, but one without
 // data of its own (`name~data`) where there is one. Never one that carries an environment. Empty when there
 // is none.
 std::string_view choose_subprotocol(const std::vector<std::string>& offered, std::string_view wanted);

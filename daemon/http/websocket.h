@@ -53,7 +53,7 @@ struct Upgrade {
   // closed: with 1000, with 1011 when it throws, with 1001 when the daemon stops. It must not outlive its
   // client for long: receive() and closed() tell.
   std::function<Task<void>(WebSocket&)> serve;
-  std::string subprotocol = {};  // one of the offered ones; empty: the SDK version's, else the first offered
+  std::string subprotocol = {};  // to prefer, if it is offered, to all but the SDK version's
   std::size_t max_message = limits::max_ws_message;  // bytes of a message from the client; 1009 past it
 };
 

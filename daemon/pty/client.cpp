@@ -7,11 +7,12 @@
 #include <string_view>
 #include <utility>
 
-#include "base/codec.h"
+#include "base/failure.h"
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "pty/exit_status.h"
-#include "pty/resize_message.h"
+#include "pty/window_size.h"
 
 namespace toolbox {
 namespace {
@@ -136,17 +137,15 @@ class PtyClient {
 }  // namespace
 
 Task<void> serve_client(std::shared_ptr<Pty> pty, WebSocket& socket, PtyProtocol protocol) {
-  std::string failure;
+  std::exception_ptr failure;
   try {
     co_await pty->start();
-  } catch (const boost::system::system_error& e) {
-    if (e.code() == asio::error::operation_aborted) throw;
-    failure = e.what();
-  } catch (const std::exception& e) {
-    failure = e.what();
+  } catch (...) {
+    failure = std::current_exception();
   }
-  if (!failure.empty()) {
-    co_await serve_error(socket, failure);
+  if (failure) {
+    if (is_cancellation(failure)) std::rethrow_exception(failure);
+    co_await serve_error(socket, describe(failure));
     co_return;
   }
   PtyClient client(std::move(pty), socket, std::move(protocol));

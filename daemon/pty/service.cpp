@@ -21,8 +21,8 @@
 #include "base/utf8.h"
 #include "pty/client.h"
 #include "pty/exit_status.h"
-#include "pty/resize_message.h"
 #include "pty/subprotocols.h"
+#include "pty/window_size.h"
 
 namespace toolbox {
 namespace {
@@ -30,18 +30,10 @@ namespace {
 constexpr auto unknown = "not found: PTY session not found";
 
 // 0 stands for the default, as clients send it that know no absent numbers.
-WindowSize checked_size(std::optional<std::int64_t> cols, std::optional<std::int64_t> rows) {
+WindowSize size_or_default(std::optional<std::int64_t> cols, std::optional<std::int64_t> rows) {
   const WindowSize standard;
-  const auto or_default = [](std::optional<std::int64_t> side, int otherwise) {
-    return side.value_or(0) == 0 ? otherwise : *side;
-  };
-  const std::int64_t width = or_default(cols, standard.cols);
-  const std::int64_t height = or_default(rows, standard.rows);
-  if (!valid_size(width, height)) {
-    throw ApiError::bad_request("bad request: cols and rows must be from 1 to " +
-                                std::to_string(limits::max_terminal_size));
-  }
-  return {static_cast<int>(width), static_cast<int>(height)};
+  return checked_size(cols.value_or(0) == 0 ? standard.cols : *cols,
+                      rows.value_or(0) == 0 ? standard.rows : *rows);
 }
 
 std::string absolute(const std::string& path, const std::string& work_dir) {
@@ -86,7 +78,7 @@ PtySessionInfo Ptys::describe(const std::string& id, const Entry& entry) const {
           size.rows, entry.created_at, entry.pty->active(), entry.lazy_start};
 }
 
-// With its entry, and not started yet.
+// With its entry, and started unless that is for later.
 Task<std::shared_ptr<Pty>> Ptys::make(CreatePtyParams params) {
   const std::string id = params.id.value_or("");
   if (id.empty()) throw ApiError::bad_request("bad request: id is required");
@@ -95,7 +87,7 @@ Task<std::shared_ptr<Pty>> Ptys::make(CreatePtyParams params) {
     throw ApiError::bad_request("bad request: id or cwd contains a NUL character");
   }
   PtyOptions options;
-  options.size = checked_size(params.cols, params.rows);
+  options.size = size_or_default(params.cols, params.rows);
   options.envs = std::move(params.envs).value_or(Environment::Variables{});
   check_environment(options.envs);
   const std::string cwd = absolute(params.cwd.value_or(""), services_.work_dir);
@@ -166,15 +158,12 @@ Task<PtyDeleted> Ptys::remove(PtyParams params) {
 }
 
 Task<PtySessionInfo> Ptys::resize(ResizePtyParams params) {
-  if (!valid_size(params.cols, params.rows)) {
-    throw ApiError::bad_request("bad request: cols and rows must be from 1 to " +
-                                std::to_string(limits::max_terminal_size));
-  }
+  const WindowSize size = checked_size(params.cols, params.rows);
   const auto it = entries_.find(params.id);
   if (it == entries_.end() || it->second.pty->ending()) {
     throw ApiError(410, "SESSION_ENDED", "gone: the PTY session has ended or never was");
   }
-  it->second.pty->resize({static_cast<int>(params.cols), static_cast<int>(params.rows)});
+  it->second.pty->resize(size);
   co_return describe(params.id, it->second);
 }
 
@@ -188,7 +177,7 @@ Task<Response> Ptys::create_connect(CreateConnectParams params, const Request& r
   protocol.tells_exit = offers_exit_control(request.subprotocols);
   const auto pty = co_await make(std::move(create));
   Upgrade upgrade;
-  upgrade.subprotocol = chosen_subprotocol(request.subprotocols);
+  upgrade.subprotocol = exit_control_subprotocol;
   upgrade.serve = [pty, protocol](WebSocket& socket) { return serve_client(pty, socket, protocol); };
   co_return Response::websocket(std::move(upgrade));
 }
@@ -200,7 +189,7 @@ Task<Response> Ptys::connect(ConnectPtyParams params, const Request& request) {
   protocol.replay = parse_replay(params.replay.value_or("screen"));
   protocol.tells_exit = offers_exit_control(request.subprotocols);
   Upgrade upgrade;
-  upgrade.subprotocol = chosen_subprotocol(request.subprotocols);
+  upgrade.subprotocol = exit_control_subprotocol;
   const auto it = entries_.find(params.id);
   if (it == entries_.end()) {
     upgrade.serve = [](WebSocket& socket) { return serve_error(socket, unknown); };

@@ -11,7 +11,6 @@
 namespace toolbox {
 namespace {
 
-constexpr auto exit_control = "X-Daytona-Pty-Exit-Control";
 constexpr std::string_view environment_prefix = "X-Daytona-Pty-Envs~";
 
 [[noreturn]] void refuse(const std::string& why) {
@@ -42,14 +41,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 }  // namespace
 
 bool offers_exit_control(const std::vector<std::string>& offered) {
-  return std::ranges::find(offered, exit_control) != offered.end();
-}
-
-std::string chosen_subprotocol(const std::vector<std::string>& offered) {
-  const auto version = std::ranges::find_if(
-      offered, [](const std::string& name) { return name.starts_with("X-Daytona-SDK-Version~"); });
-  if (version != offered.end()) return *version;
-  return offers_exit_control(offered) ? exit_control : "";
+  return std::ranges::find(offered, exit_control_subprotocol) != offered.end();
 }
 
 std::map<std::string, std::string> offered_environment(const std::vector<std::string>& offered) {

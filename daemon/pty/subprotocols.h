@@ -7,12 +7,10 @@
 
 namespace toolbox {
 
+inline constexpr auto exit_control_subprotocol = "X-Daytona-Pty-Exit-Control";
+
 // The client wants a message with the exit code before the close.
 bool offers_exit_control(const std::vector<std::string>& offered);
-
-// The one to answer with where both or others are offered: the SDK version's, else exit control; empty for
-// none of these.
-std::string chosen_subprotocol(const std::vector<std::string>& offered);
 
 // The environment in `X-Daytona-Pty-Envs~<base64url of a JSON object>`; empty when none is offered. Throws
 // ApiError 400 when it is malformed.

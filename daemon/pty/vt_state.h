@@ -19,7 +19,7 @@ namespace toolbox {
 // of them text is taken from.
 struct Charsets {
   std::array<char, 4> designated{'B', 'B', 'B', 'B'};
-  int left = 0;   // GL
+  int left = 0;  // GL
   bool operator==(const Charsets&) const = default;
 };
 

@@ -11,11 +11,10 @@
 #include "base/limits.h"
 #include "pty/client.h"
 #include "pty/exit_status.h"
-#include "pty/resize_message.h"
 #include "pty/service.h"
+#include "pty/window_size.h"
 
 namespace toolbox {
-
 namespace {
 
 constexpr auto too_many = "too many web terminals are open";
@@ -40,13 +39,8 @@ Task<Response> WebTerminals::connect(WebTerminalParams params, const Request& re
   PtyOptions options;
   const bool sized = params.cols || params.rows;
   if (sized) {
-    const auto cols = params.cols.value_or(options.size.cols);
-    const auto rows = params.rows.value_or(options.size.rows);
-    if (!valid_size(cols, rows)) {
-      throw ApiError::bad_request("bad request: cols and rows must be from 1 to " +
-                                  std::to_string(limits::max_terminal_size));
-    }
-    options.size = {static_cast<int>(cols), static_cast<int>(rows)};
+    options.size =
+        checked_size(params.cols.value_or(options.size.cols), params.rows.value_or(options.size.rows));
   }
   upgrade.serve = [this, id = *params.id, options, sized](WebSocket& socket) {
     return serve_page(id, options, sized, socket);

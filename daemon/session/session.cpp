@@ -9,10 +9,12 @@
 #include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cerrno>
+#include <exception>
 #include <system_error>
 #include <utility>
 
 #include "base/api_error.h"
+#include "base/failure.h"
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/pipe.h"
@@ -153,18 +155,16 @@ void Session::take_reports() {
 }
 
 Task<void> Session::run_commands(std::shared_ptr<Session> /*self*/) {
-  std::string broken;
+  std::exception_ptr failure;
   try {
     co_await run_queue();
-  } catch (const boost::system::system_error& e) {
-    if (e.code() == asio::error::operation_aborted) throw;
-    broken = e.what();
-  } catch (const std::exception& e) {
-    broken = e.what();
+  } catch (...) {
+    failure = std::current_exception();
   }
-  if (!broken.empty()) {
+  if (failure) {
+    if (is_cancellation(failure)) std::rethrow_exception(failure);
     // Whoever waits for a command, or for the session's end, must not wait for ever.
-    services_.log.error("session " + utf8::to_valid(id_) + " has to end: " + broken);
+    services_.log.error("session " + utf8::to_valid(id_) + " has to end: " + describe(failure));
     co_await process_->end();
     while (!death_code_) co_await wake_.wait();
   }

@@ -1,14 +1,8 @@
 """A client that comes late sees the screen as one does that was there from the start: programs that draw."""
 
-import shutil
-
 import pytest
 
 from support.screen import View, check_same
-
-
-def need(program):
-    return pytest.mark.skipif(shutil.which(program) is None, reason=f"{program} is not installed")
 
 
 @pytest.fixture
@@ -80,7 +74,6 @@ def test_a_drawing(watched, join, script):
     check_same(first, late)
 
 
-@need("vim.tiny")
 def test_vim(watched, join, tmp_path):
     file = letters(tmp_path)
     client, first = watched(f"stty -echo; seq 100 130; printf '\\033]2;my editor\\007'; "
@@ -104,7 +97,6 @@ def test_vim(watched, join, tmp_path):
     assert "130" in late.screen.text and "129" in late.screen.text
 
 
-@need("less")
 def test_less(watched, join, tmp_path):
     client, first = watched(f"echo shell text; LESS= less -M {letters(tmp_path)}; printf 'after less$ '; read x", 100, 30)
     first.shows("line 29:")
@@ -123,7 +115,6 @@ def test_less(watched, join, tmp_path):
     assert any("shell text" in line for line in late.screen.text)
 
 
-@need("top")
 def test_top(watched, join):
     client, first = watched("echo before; top -d 3000; printf 'after top$ '; read x", 90, 28)
     first.shows("COMMAND")
@@ -166,8 +157,6 @@ def test_a_resize_before_a_late_client_comes(watched, join, cols, rows):
 
 
 def test_vim_after_a_resize_in_between(watched, join, tmp_path):
-    if shutil.which("vim.tiny") is None:
-        pytest.skip("vim.tiny is not installed")
     client, first = watched(f"vim.tiny -N -u NONE -i NONE -n '+set ruler laststatus=2' {letters(tmp_path)}; read x")
     first.shows("line 20:")
     first.resize(60, 18)

@@ -176,7 +176,7 @@ TEST(Handshake, OneOfTheOfferedIsChosen) {
   EXPECT_EQ(choose_subprotocol({}, ""), "");
   EXPECT_EQ(choose_subprotocol({}, "wanted"), "");
   EXPECT_EQ(choose_subprotocol({"a", "wanted"}, "wanted"), "wanted");
-  EXPECT_EQ(choose_subprotocol({"a", version, "wanted"}, "wanted"), "wanted");
+  EXPECT_EQ(choose_subprotocol({"a", "wanted", version}, "wanted"), version);  // browsers insist on it
   EXPECT_EQ(choose_subprotocol({"a", version}, "wanted"), version);
   EXPECT_EQ(choose_subprotocol({"a", version}, ""), version);
   EXPECT_EQ(choose_subprotocol({"a", "b"}, ""), "a");

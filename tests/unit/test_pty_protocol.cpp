@@ -2,8 +2,8 @@
 
 #include "base/api_error.h"
 #include "pty/exit_status.h"
-#include "pty/resize_message.h"
 #include "pty/subprotocols.h"
+#include "pty/window_size.h"
 
 namespace toolbox {
 namespace {
@@ -72,10 +72,6 @@ TEST(PtySubprotocols, RefuseWhatIsNoEnvironment) {
 TEST(PtySubprotocols, ExitControlIsOffered) {
   EXPECT_TRUE(offers_exit_control({"a", "X-Daytona-Pty-Exit-Control"}));
   EXPECT_FALSE(offers_exit_control({"X-Daytona-Pty-Exit-Control2"}));
-  EXPECT_EQ(chosen_subprotocol({"foo", "X-Daytona-Pty-Exit-Control"}), "X-Daytona-Pty-Exit-Control");
-  EXPECT_EQ(chosen_subprotocol({"X-Daytona-Pty-Exit-Control", "X-Daytona-SDK-Version~1"}),
-            "X-Daytona-SDK-Version~1");
-  EXPECT_EQ(chosen_subprotocol({"foo"}), "");
 }
 
 }  // namespace

@@ -1,14 +1,28 @@
-#include "pty/resize_message.h"
+#include "pty/window_size.h"
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <string>
 
+#include "base/api_error.h"
 #include "base/limits.h"
 
 namespace toolbox {
 
-bool valid_size(std::int64_t cols, std::int64_t rows) {
+namespace {
+
+bool valid(std::int64_t cols, std::int64_t rows) {
   return cols >= 1 && cols <= limits::max_terminal_size && rows >= 1 && rows <= limits::max_terminal_size;
+}
+
+}  // namespace
+
+WindowSize checked_size(std::int64_t cols, std::int64_t rows) {
+  if (!valid(cols, rows)) {
+    throw ApiError::bad_request("bad request: cols and rows must be from 1 to " +
+                                std::to_string(limits::max_terminal_size));
+  }
+  return {static_cast<int>(cols), static_cast<int>(rows)};
 }
 
 std::optional<WindowSize> parse_resize(std::string_view text) {
@@ -23,7 +37,7 @@ std::optional<WindowSize> parse_resize(std::string_view text) {
   if (!rows->is_number_integer() || !cols->is_number_integer()) return std::nullopt;
   const auto height = rows->get<std::int64_t>();
   const auto width = cols->get<std::int64_t>();
-  if (!valid_size(width, height)) return std::nullopt;
+  if (!valid(width, height)) return std::nullopt;
   return WindowSize{static_cast<int>(width), static_cast<int>(height)};
 }
 

@@ -11,7 +11,7 @@ namespace toolbox {
 // is something else, and so input. Pure.
 std::optional<WindowSize> parse_resize(std::string_view text);
 
-// Whether a terminal may be that large.
-bool valid_size(std::int64_t cols, std::int64_t rows);
+// A size that a terminal may have. Throws ApiError 400 for another.
+WindowSize checked_size(std::int64_t cols, std::int64_t rows);
 
 }  // namespace toolbox
