@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "base/command_run.h"
 #include "base/config.h"
 #include "base/environment.h"
 #include "base/launcher.h"
@@ -40,6 +41,8 @@
 #include "general/service.h"
 #include "http/access.h"
 #include "http/server.h"
+#include "interpreter/code_run.h"
+#include "interpreter/service.h"
 #include "ports/listeners.h"
 #include "process/execute.h"
 #include "pty/service.h"
@@ -133,8 +136,8 @@ using StopSignals = asio::basic_signal_set<Executor>;
 
 // Until SIGTERM, SIGINT or SIGHUP; then everything ends in order.
 Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::vector<Server*> servers,
-                             Sessions& sessions, Ptys& ptys, WebTerminals& terminals, Tasks& tasks,
-                             Log& log) {
+                             Sessions& sessions, Ptys& ptys, WebTerminals& terminals, Contexts& contexts,
+                             Tasks& tasks, Log& log) {
   const int signal = co_await signals.async_wait(use_task);
   log.info(std::string("stopping: ") + ::strsignal(signal));
   using namespace asio::experimental::awaitable_operators;
@@ -145,7 +148,7 @@ Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::
     co_await server->drained(
         std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), std::chrono::milliseconds(0)));
   }
-  co_await (sessions.end_all() && ptys.end_all() && terminals.end_all());
+  co_await (sessions.end_all() && ptys.end_all() && terminals.end_all() && contexts.end_all());
   tasks.cancel_all();
   co_await tasks.drained(limits::stop_deadline);
   loop.stop();
@@ -178,7 +181,8 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
                     find_shell("/etc/shells", std::getenv("SHELL")));
 
   General general(environment, blocking, home, current_directory());
-  Execute execute(launcher, blocking, tasks);
+  CommandRunner runner(launcher, blocking, tasks);
+  Execute execute(runner, launcher.shell(), tasks);
   Files files(blocking, walking, trees, current_directory());
   FileSearch searches(walking);
   Uploads uploads(blocking);
@@ -190,8 +194,12 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
                            log,      home,        current_directory()};
   Ptys ptys(pty_services);
   WebTerminals terminals(pty_services);
+  CodeRun code_run(runner);
+  Contexts contexts({launcher, blocking, tasks, log, current_directory()}, loop.get_executor());
+  environment.when_changed([&contexts] { contexts.environment_changed(); });
   Router router(blocking);
-  add_routes(router, {general, execute, files, searches, uploads, downloads, sessions, ptys});
+  add_routes(router,
+             {general, execute, files, searches, uploads, downloads, sessions, ptys, code_run, contexts});
   Router terminal_router(blocking);
   WebPage terminal_page;
   add_terminal_routes(terminal_router, terminal_page, terminals);
@@ -226,11 +234,13 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   }
   for (auto* server : servers) server->start();
   if (!ready.empty()) say(ready);
+  contexts.open();
   auto finished = [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // out of loop.run()
   };
-  asio::co_spawn(loop, run_until_stopped(loop, stop_signals, servers, sessions, ptys, terminals, tasks, log),
-                 finished);
+  asio::co_spawn(
+      loop, run_until_stopped(loop, stop_signals, servers, sessions, ptys, terminals, contexts, tasks, log),
+      finished);
   if (!command.empty()) sessions.start_entrypoint(command);
   int exit_code = 0;
   try {
@@ -239,7 +249,7 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
     log.error(std::string("ended by an error: ") + e.what());
     exit_code = 1;
   }
-  if (tasks.size() > 0 || !ptys.empty() || !terminals.empty()) {
+  if (tasks.size() > 0 || !ptys.empty() || !terminals.empty() || !contexts.empty()) {
     // Something did not end in time, stuck in the kernel perhaps. Taking its coroutine apart here would touch
     // what is half gone.
     log.close();

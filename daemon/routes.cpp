@@ -5,6 +5,8 @@
 #include "files/service.h"
 #include "files/upload.h"
 #include "general/service.h"
+#include "interpreter/code_run.h"
+#include "interpreter/service.h"
 #include "process/execute.h"
 #include "pty/service.h"
 #include "pty/web_page.h"
@@ -39,7 +41,8 @@ void add_routes(Router& r, Services s) {
   r.post("/files/upload-v2",     s.uploads,   &Uploads::upload_v2);
   r.post("/files/bulk-upload",   s.uploads,   &Uploads::bulk_upload);
 
-  r.post("/process/execute",   s.execute, &Execute::execute);
+  r.post("/process/execute",   s.execute,  &Execute::execute);
+  r.post("/process/code-run",  s.code_run, &CodeRun::run);
 
   r.post("/process/session",                                         s.sessions, &Sessions::create);
   r.get ("/process/session",                                         s.sessions, &Sessions::list);
@@ -59,6 +62,11 @@ void add_routes(Router& r, Services s) {
   r.del ("/process/pty/{sessionId}",         s.ptys, &Ptys::remove);
   r.post("/process/pty/{sessionId}/resize",  s.ptys, &Ptys::resize);
   r.get ("/process/pty/{sessionId}/connect", s.ptys, &Ptys::connect);
+
+  r.post("/process/interpreter/context",      s.contexts, &Contexts::create);
+  r.get ("/process/interpreter/context",      s.contexts, &Contexts::list);
+  r.del ("/process/interpreter/context/{id}", s.contexts, &Contexts::remove);
+  r.get ("/process/interpreter/execute",      s.contexts, &Contexts::execute);
 }
 
 void add_terminal_routes(Router& r, WebPage& page, WebTerminals& terminals) {

@@ -10,6 +10,8 @@ class FileSearch;
 class Uploads;
 class Downloads;
 class Sessions;
+class CodeRun;
+class Contexts;
 class Ptys;
 class WebPage;
 class WebTerminals;
@@ -24,6 +26,8 @@ struct Services {
   Downloads& downloads;
   Sessions& sessions;
   Ptys& ptys;
+  CodeRun& code_run;
+  Contexts& contexts;
 };
 
 void add_routes(Router& router, Services services);

@@ -7,27 +7,70 @@
 #include "base/utf8.h"
 
 namespace toolbox {
+namespace {
+
+// Looks through a text for what is too much.
+class BoundsCheck final : public nlohmann::json_sax<Json> {
+ public:
+  std::string fault() const { return fault_; }
+
+  bool null() override { return value(); }
+  bool boolean(bool) override { return value(); }
+  bool number_integer(number_integer_t) override { return value(); }
+  bool number_unsigned(number_unsigned_t) override { return value(); }
+  bool number_float(number_float_t, const string_t&) override { return value(); }
+  bool string(string_t&) override { return value(); }
+  bool binary(binary_t&) override { return value(); }
+  bool key(string_t&) override { return value(); }
+  bool start_object(std::size_t) override { return open(); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open(); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    // nlohmann's own text quotes the input, and a body may hold secrets.
+    fault_ = "is not valid JSON";
+    return false;
+  }
+
+ private:
+  bool value() {
+    if (++values_ > limits::max_json_values) fault_ = "has too many values";
+    return fault_.empty();
+  }
+  bool open() {
+    if (++depth_ > limits::max_json_depth) fault_ = "is nested too deeply";
+    return fault_.empty() && value();
+  }
+  bool close() {
+    --depth_;
+    return true;
+  }
+
+  std::size_t values_ = 0;
+  int depth_ = 0;
+  std::string fault_;
+};
+
+}  // namespace
+
+std::string json_fault(std::string_view text) {
+  BoundsCheck check;
+  return Json::sax_parse(text, &check) ? "" : check.fault();
+}
+
+ParsedJson parse_json(std::string_view text) {
+  // First a look without a document, as nlohmann's own way to stop while it makes one takes quadratic time.
+  std::string fault = json_fault(text);
+  if (!fault.empty()) return {{}, std::move(fault)};
+  return {Json::parse(text)};
+}
 
 Json parse_object(std::string_view text) {
   if (text.empty()) return Json::object();
-  const auto invalid = [](const std::string& why) { return ApiError(400, "INVALID_REQUEST_BODY", why); };
-  std::size_t values = 0;
-  const auto bounded = [&](int depth, Json::parse_event_t event, Json&) {
-    if (++values > limits::max_json_values) throw invalid("the JSON body has too many values");
-    const bool opens =
-        event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-    if (opens && depth >= limits::max_json_depth) throw invalid("the JSON body is nested too deeply");
-    return true;
-  };
-  Json body;
-  try {
-    body = Json::parse(text, bounded);
-  } catch (const Json::exception&) {
-    // nlohmann's own text quotes the input, and a body may hold secrets.
-    throw invalid("the request body is not valid JSON");
-  }
-  if (!body.is_object()) throw invalid("the request body must be a JSON object");
-  return body;
+  ParsedJson parsed = parse_json(text);
+  if (parsed.fault.empty() && !parsed.value.is_object()) parsed.fault = "must be a JSON object";
+  if (!parsed.fault.empty()) throw ApiError(400, "INVALID_REQUEST_BODY", "the request body " + parsed.fault);
+  return std::move(parsed.value);
 }
 
 namespace detail {

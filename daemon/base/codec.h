@@ -26,6 +26,17 @@ struct FromQuery {};
 
 using Arguments = std::vector<std::pair<std::string, std::string>>;  // decoded, in the order given
 
+// What a text holds as JSON; or why it is not taken: "is not valid JSON", "has too many values", "is nested
+// too deeply" (beyond limits::max_json_values, max_json_depth).
+struct ParsedJson {
+  Json value;
+  std::string fault = {};
+};
+ParsedJson parse_json(std::string_view text);
+
+// The fault alone, without a document; empty when there is none.
+std::string json_fault(std::string_view text);
+
 // The JSON object in `text`; none at all is an empty object. Throws ApiError 400 INVALID_REQUEST_BODY when
 // it is not JSON, not an object, or nested deeper than limits::max_json_depth.
 Json parse_object(std::string_view text);

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/api_error.h"
+#include "base/utf8.h"
+
 namespace toolbox {
 namespace {
 
@@ -16,6 +19,17 @@ bool letter(char c) {
 bool valid_variable_name(std::string_view name) {
   return !name.empty() && letter(name[0]) &&
          std::ranges::all_of(name, [](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+void check_environment(const std::map<std::string, std::string>& variables) {
+  for (const auto& [name, value] : variables) {
+    if (!valid_variable_name(name)) {
+      throw ApiError::bad_request("invalid environment variable name: '" + utf8::to_valid(name) + "'");
+    }
+    if (value.find('\0') != std::string::npos) {
+      throw ApiError::bad_request("bad request: envs contains a NUL character");
+    }
+  }
 }
 
 Environment::Variables Environment::of_process() {

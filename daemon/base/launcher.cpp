@@ -1,5 +1,9 @@
 #include "base/launcher.h"
 
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <utility>
 
 #include "base/limits.h"
@@ -30,6 +34,23 @@ Task<void> RunningCommand::end(std::chrono::milliseconds grace) {
 Task<void> RunningCommand::hang_up(std::chrono::milliseconds grace) {
   auto& s = launcher_->services_;
   co_await tree_.end(s.blocking_pool, s.log, child_.record(), grace, true);
+}
+
+// Where a process has several threads the kernel may take any of them; the main thread is the one that runs
+// the user's code, and it is to have the signal before it reads on.
+void RunningCommand::interrupt() const {
+  const auto record = child_.record();
+  if (!record->wait_status) ::syscall(SYS_tgkill, record->pid, record->pid, SIGINT);
+}
+
+void RunningCommand::interrupt_group() const {
+  const auto record = child_.record();
+  if (!record->wait_status) ::kill(-record->pid, SIGINT);
+}
+
+void RunningCommand::kill() const {
+  const auto record = child_.record();
+  if (!record->wait_status) ::kill(record->pid, SIGKILL);
 }
 
 Task<RunningCommand> Launcher::start(Command command, Environment::Variables variables) {

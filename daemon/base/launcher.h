@@ -35,6 +35,15 @@ class RunningCommand {
   // The same for an interactive shell, which ignores SIGTERM: SIGHUP comes before.
   Task<void> hang_up(std::chrono::milliseconds grace = limits::kill_grace);
 
+  // SIGINT to the main thread of the command itself, or to its process group; SIGKILL to the command.
+  // Nothing happens once it has ended.
+  void interrupt() const;
+  void interrupt_group() const;
+  void kill() const;
+
+  // How it ended, as waitpid gives it; nothing while it runs.
+  std::optional<int> wait_status() const { return child_.record()->wait_status; }
+
   // Lets what is still running live on.
   void release() { launcher_.reset(); }
 
@@ -70,6 +79,7 @@ class Launcher {
   Task<RunningCommand> start(Command command, Environment::Variables variables);
 
   const std::string& shell() const { return shell_; }
+  const Environment& environment() const { return services_.environment; }
 
  private:
   friend class RunningCommand;

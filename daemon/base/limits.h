@@ -2,6 +2,7 @@
 // Every bound of the daemon, each with its reason.
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace toolbox::limits {
 
@@ -11,9 +12,10 @@ constexpr std::size_t KiB = 1024;
 constexpr std::size_t MiB = 1024 * KiB;
 
 // HTTP
-constexpr std::size_t max_header = 64 * KiB;        // request line and fields; 431 past it
-constexpr std::size_t max_json_body = 16 * MiB;     // uploads stream instead; 413 past it
-constexpr std::size_t max_body_memory = 256 * MiB;  // of all JSON bodies at one time; 503 past it
+constexpr std::size_t max_header = 64 * KiB;     // request line and fields; 431 past it
+constexpr std::size_t max_json_body = 16 * MiB;  // uploads stream instead; 413 past it
+constexpr std::size_t max_body_memory =
+    256 * MiB;  // of all JSON bodies and long WebSocket messages; 503, 1013
 constexpr std::size_t max_answer_memory =
     256 * MiB;                                    // of all answers that wait for their clients; 503 past it
 constexpr std::size_t large_answer = 1 * MiB;     // its memory is given back to the system at once
@@ -105,6 +107,27 @@ constexpr int screen_cells = 250'000;            // of a terminal's screen that 
 constexpr std::size_t screen_work = 2'000'000;   // cells touched, then the thread serves another terminal
 constexpr std::size_t vt_sequence = 64 * KiB;    // longer ones are passed over: pictures, clipboards
 constexpr std::size_t vt_title = 4 * KiB;        // of a window's title; the rest is left out
+
+// Interpreter contexts and code-run
+constexpr std::size_t max_contexts = 1'024;            // 503 past it
+constexpr std::size_t max_code = 64 * MiB;             // of a first message; 1009 past it
+constexpr std::size_t max_waiting_code = 256 * MiB;    // and environments, of all executions that wait; 1013
+constexpr std::size_t max_waiting_executions = 1'000;  // of one context; 1013 past it
+constexpr std::size_t worker_frame = 64 * MiB;      // a picture or an error; a worker that says more is ended
+constexpr std::size_t worker_piece = 32 * KiB;      // of output in one message, and read at a time
+constexpr std::size_t worker_drain = 1 * MiB;       // of a pipe before a message: what pipes may hold
+constexpr std::size_t channel_read = 64 * KiB;      // at a time
+constexpr auto worker_moment = 200us;               // for the rest of a line
+constexpr std::size_t worker_last_words = 4 * KiB;  // of stderr, told when a worker dies
+constexpr std::int64_t execution_timeout = 600;     // seconds, unless the client says otherwise
+constexpr auto interrupt_worker = 500ms;            // from the worker's interrupt to its process group's
+constexpr auto interrupt_group = 1500ms;            // from there to SIGKILL
+constexpr auto stalled_client = 10s;                // that reads nothing, when its code is to end
+constexpr auto warm_delay = 50ms;                   // at start, where the first answers come first
+constexpr auto worker_start = 60s;                  // until it can run code: a slow disk, a hundred at once
+constexpr auto worker_farewell = 1s;                // from the end of its channel to that of the process
+constexpr std::size_t code_argument = 100'000;      // of JavaScript; below MAX_ARG_STRLEN, with room
+constexpr std::size_t max_charts = 64 * MiB;        // of one code-run, as JSON; the rest are left out
 
 // Files
 constexpr std::size_t max_part_head = 8 * KiB;     // of a form's part: a name, a file name and a type

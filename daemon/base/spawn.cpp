@@ -26,8 +26,8 @@ struct Launch {
   const char* program;
   char** argv;
   char** env;
-  const char* cwd;  // nullptr: stay
-  std::array<int, 3> fds;
+  const char* cwd;         // nullptr: stay
+  std::array<int, 4> fds;  // the last may be -1
   bool on_terminal;
   const rlimit* open_files;
   const char* oom_score_adj;
@@ -69,19 +69,22 @@ __attribute__((no_sanitize("address", "undefined"))) int child_main(void* argume
 
   // The leader of a session leads a process group as well.
   if ((launch.on_terminal ? ::setsid() : ::setpgid(0, 0)) < 0) fail("process group");
-  // Above 2 first: a source that is itself 0, 1 or 2 must not be overwritten before it was copied.
-  for (int& fd : launch.fds) {
+  // Above them first: a source that is itself one of them must not be overwritten before it was copied.
+  constexpr int standard_fds = 3;
+  const int count = launch.fds[standard_fds] < 0 ? standard_fds : standard_fds + 1;
+  for (int i = 0; i < count; ++i) {
+    int& fd = launch.fds[static_cast<std::size_t>(i)];
     if (fd < 0) fd = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fd < 0) fd = ended_pipe();  // a root without devices
     if (fd < 0) fail("/dev/null");
-    if (fd < 3 && (fd = ::fcntl(fd, F_DUPFD_CLOEXEC, 3)) < 0) fail("file descriptors");
+    if (fd < count && (fd = ::fcntl(fd, F_DUPFD_CLOEXEC, count)) < 0) fail("file descriptors");
   }
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < count; ++i) {
     if (::dup2(launch.fds[static_cast<std::size_t>(i)], i) < 0) fail("file descriptors");
   }
   if (launch.on_terminal && ::ioctl(STDIN_FILENO, TIOCSCTTY, 0) != 0) fail("controlling terminal");
   // Every descriptor of the daemon is close-on-exec; this is for those of libraries that forget it.
-  ::syscall(SYS_close_range, 3U, ~0U, 0U);
+  ::syscall(SYS_close_range, static_cast<unsigned>(count), ~0U, 0U);
   if (launch.cwd != nullptr && ::chdir(launch.cwd) != 0) fail("chdir");
   if (launch.open_files != nullptr) ::setrlimit(RLIMIT_NOFILE, launch.open_files);
   if (launch.oom_score_adj != nullptr) {
@@ -184,7 +187,19 @@ std::string variable(const std::vector<std::string>& env, const std::string& nam
   return {};
 }
 
-// The file that `name` means, as execvp would find it. A path stays as it is.
+bool out_of_resources(int error) {
+  return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE;
+}
+
+std::string describe(const Launch& launch) {
+  const std::string step = launch.failed_step;
+  if (step == "chdir") return "cannot change to directory " + std::string(launch.cwd);
+  if (step == "exec") return launch.program;
+  return step;
+}
+
+}  // namespace
+
 std::string find_program(const std::string& name, const std::vector<std::string>& env) {
   if (name.find('/') != std::string::npos) return name;
   std::string path = variable(env, "PATH");
@@ -203,19 +218,6 @@ std::string find_program(const std::string& name, const std::vector<std::string>
   throw SpawnError(ENOENT, name + ": not found on PATH", false);
 }
 
-bool out_of_resources(int error) {
-  return error == EAGAIN || error == ENOMEM || error == EMFILE || error == ENFILE;
-}
-
-std::string describe(const Launch& launch) {
-  const std::string step = launch.failed_step;
-  if (step == "chdir") return "cannot change to directory " + std::string(launch.cwd);
-  if (step == "exec") return launch.program;
-  return step;
-}
-
-}  // namespace
-
 Spawned spawn(const Command& command, const ChildDefaults& defaults) {
   const std::string program = find_program(command.argv.at(0), command.env);
   auto argv = pointers(command.argv);
@@ -224,7 +226,7 @@ Spawned spawn(const Command& command, const ChildDefaults& defaults) {
                 .argv = argv.data(),
                 .env = env.data(),
                 .cwd = command.cwd.empty() ? nullptr : command.cwd.c_str(),
-                .fds = {command.stdin_fd, command.stdout_fd, command.stderr_fd},
+                .fds = {command.stdin_fd, command.stdout_fd, command.stderr_fd, command.channel_fd},
                 .on_terminal = command.on_terminal,
                 .open_files = defaults.open_files ? &*defaults.open_files : nullptr,
                 .oom_score_adj = defaults.oom_score_adj ? defaults.oom_score_adj->c_str() : nullptr};

@@ -11,8 +11,9 @@
 
 namespace toolbox {
 
-// What to start, as the leader of a process group of its own. The fds are borrowed; -1 stands for /dev/null.
-// Beside these three nothing is inherited, because every descriptor of the daemon is close-on-exec.
+// What to start, as the leader of a process group of its own. The fds are borrowed; of the first three -1
+// stands for /dev/null. Beside these nothing is inherited, because every descriptor of the daemon is
+// close-on-exec.
 struct Command {
   std::vector<std::string> argv;  // argv[0]: a path, or a name that PATH of `env` finds
   std::vector<std::string> env;   // "NAME=value", all of it
@@ -20,6 +21,7 @@ struct Command {
   int stdin_fd = -1;
   int stdout_fd = -1;
   int stderr_fd = -1;
+  int channel_fd = -1;       // becomes descriptor 3, for programs of ours that talk with the daemon; -1: none
   int cgroup_fd = -1;        // directory of the cgroup to be born in, borrowed; -1: the daemon's
   bool on_terminal = false;  // stdin_fd is a terminal, which a new session that this leads gets as its own
 };
@@ -47,5 +49,9 @@ struct Spawned {
 // default signal handlers and an empty signal mask. Blocks until the program is loaded, so it belongs on a
 // pool; the calling thread must have all signals blocked (a pool's has). Throws SpawnError.
 Spawned spawn(const Command& command, const ChildDefaults& defaults);
+
+// The file that `name` means to execvp in the environment `env`; a path stays as it is. Throws SpawnError
+// when PATH has none. Blocking.
+std::string find_program(const std::string& name, const std::vector<std::string>& env);
 
 }  // namespace toolbox

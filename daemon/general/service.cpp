@@ -60,6 +60,7 @@ Task<std::map<std::string, std::string>> General::set_env(EnvParams params) {
     environment_.set(name, value);
     result[name] = value;
   }
+  environment_.changed();
   co_return result;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace toolbox {
 struct WebSocketMessage {
   bool text = false;  // else binary
   std::string data;
+  std::shared_ptr<void> share = {};  // what the memory of a long one counts for, while this is kept
 };
 
 // Pings are answered, and a client that is gone is noticed, whatever the handler does meanwhile; but behind

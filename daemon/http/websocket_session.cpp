@@ -10,12 +10,14 @@
 #include <list>
 #include <utility>
 
+#include "base/api_error.h"
 #include "base/event.h"
 #include "base/failure.h"
 #include "base/limits.h"
 #include "base/time_format.h"
 #include "base/utf8.h"
 #include "http/handshake.h"
+#include "http/memory_share.h"
 #include "http/websocket_transport.h"
 
 namespace toolbox {
@@ -164,6 +166,7 @@ void Session::stop() {
 
 // Fails only when it is cancelled.
 Task<void> Session::read_messages() {
+  std::string refusal;
   try {
     while (!closing_) {
       if (!discarding_ && queue_full()) {
@@ -182,9 +185,12 @@ Task<void> Session::read_messages() {
     }
   } catch (const boost::system::system_error& e) {
     end_ = e.code();
+  } catch (const ApiError& e) {  // too much memory would be needed
+    refusal = e.what();
   } catch (const std::exception& e) {  // out of memory
     serving_.log.error("websocket " + path_ + ": " + e.what());
   }
+  if (!refusal.empty()) co_await close(websocket::close_code::try_again_later, refusal);
   reading_ = false;
   if (!closing_) ended_ = true;  // else the end is that of closing
   changed_.notify();
@@ -194,6 +200,7 @@ Task<WebSocketMessage> Session::read_message() {
   WebSocketMessage message;
   std::string& data = message.data;
   std::size_t filled = 0;
+  std::shared_ptr<MemoryShare> share;
   do {
     // While nothing comes, nothing is allocated; then it grows with what comes, not with what is announced.
     std::size_t room = data.capacity();
@@ -203,9 +210,14 @@ Task<WebSocketMessage> Session::read_message() {
     }
     data.resize(filled + room);
     filled += co_await stream_.async_read_some(asio::buffer(data.data() + filled, room), use_task);
+    if (filled > limits::max_ws_message) {
+      if (!share) share = std::make_shared<MemoryShare>(serving_.body_memory, limits::max_body_memory);
+      share->grow_to(filled);
+    }
   } while (!stream_.is_message_done());
   data.resize(filled);
   message.text = stream_.got_text();
+  message.share = std::move(share);
   co_return message;
 }
 

@@ -1,20 +1,14 @@
 #include "pty/service.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <exception>
-#include <filesystem>
 #include <utility>
 
 #include "base/api_error.h"
+#include "base/directory.h"
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/time_format.h"
@@ -34,22 +28,6 @@ WindowSize size_or_default(std::optional<std::int64_t> cols, std::optional<std::
   const WindowSize standard;
   return checked_size(cols.value_or(0) == 0 ? standard.cols : *cols,
                       rows.value_or(0) == 0 ? standard.rows : *rows);
-}
-
-std::string absolute(const std::string& path, const std::string& work_dir) {
-  if (path.empty()) return work_dir;
-  std::string full = (std::filesystem::path(work_dir) / path).lexically_normal().string();
-  if (full.size() > 1 && full.ends_with('/')) full.pop_back();
-  return full;
-}
-
-void check_directory(const std::string& path) {
-  struct stat info{};
-  int error = ::stat(path.c_str(), &info) == 0 ? 0 : errno;
-  if (error == 0 && !S_ISDIR(info.st_mode)) error = ENOTDIR;
-  if (error == 0 && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0) error = errno;
-  if (error == 0) return;
-  throw ApiError::bad_path("bad request: cwd " + utf8::to_valid(path) + ": " + std::strerror(error));
 }
 
 Replay parse_replay(const std::string& name) {
@@ -90,7 +68,7 @@ Task<std::shared_ptr<Pty>> Ptys::make(CreatePtyParams params) {
   options.size = size_or_default(params.cols, params.rows);
   options.envs = std::move(params.envs).value_or(Environment::Variables{});
   check_environment(options.envs);
-  const std::string cwd = absolute(params.cwd.value_or(""), services_.work_dir);
+  const std::string cwd = absolute_path(params.cwd.value_or(""), services_.work_dir);
   if (params.cwd && !params.cwd->empty()) {
     options.cwd = cwd;
     auto check = [&cwd] { check_directory(cwd); };

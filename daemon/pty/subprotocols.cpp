@@ -65,15 +65,4 @@ std::map<std::string, std::string> offered_environment(const std::vector<std::st
   return variables;
 }
 
-void check_environment(const std::map<std::string, std::string>& variables) {
-  for (const auto& [name, value] : variables) {
-    if (!valid_variable_name(name)) {
-      throw ApiError::bad_request("invalid environment variable name: '" + utf8::to_valid(name) + "'");
-    }
-    if (value.find('\0') != std::string::npos) {
-      throw ApiError::bad_request("bad request: envs contains a NUL character");
-    }
-  }
-}
-
 }  // namespace toolbox

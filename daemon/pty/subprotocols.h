@@ -16,7 +16,4 @@ bool offers_exit_control(const std::vector<std::string>& offered);
 // ApiError 400 when it is malformed.
 std::map<std::string, std::string> offered_environment(const std::vector<std::string>& offered);
 
-// Throws ApiError 400 unless all are names and values that an environment can hold.
-void check_environment(const std::map<std::string, std::string>& variables);
-
 }  // namespace toolbox

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "base/event.h"
+#include "base/ids.h"
 #include "base/launcher.h"
 #include "base/pool.h"
 #include "base/tasks.h"
 #include "session/command.h"
-#include "session/ids.h"
 #include "session/shell_link.h"
 
 namespace toolbox {
@@ -30,7 +30,7 @@ struct SessionServices {
   ShellKind shell_kind;
   UniqueFd empty_stdin;     // what commands without input read
   std::uint64_t log_limit;  // bytes of one command's log
-  CommandIds ids;
+  Uuids ids;
   std::size_t queued_text = 0;  // bytes of commands that wait, of all sessions
 };
 

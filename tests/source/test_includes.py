@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)', re.MULTILINE)
 
 # Beside itself and base/, an area may include these small HTTP interfaces.
-HTTP_INTERFACES = {"http/message.h", "http/error_response.h", "http/multipart.h", "http/range.h",
+HTTP_INTERFACES = {"http/command_answer.h", "http/message.h", "http/error_response.h", "http/multipart.h", "http/range.h",
                    "http/content_disposition.h", "http/mime.h", "http/url.h", "http/websocket.h"}
 WIRING = {"main.cpp", "routes.cpp", "routes.h"}
 

@@ -253,5 +253,21 @@ TEST(Codec, TextThatIsNotUtf8IsEncodedAllTheSame) {
   EXPECT_EQ(encode(Timed{"a\xFF", {}}), "{\"id\":\"a\uFFFD\"}");
 }
 
+TEST(ParseJson, SaysWhatIsWrongAndStaysWithinBounds) {
+  EXPECT_EQ(parse_json("[1]").value, Json::parse("[1]"));
+  EXPECT_EQ(parse_json("[1").fault, "is not valid JSON");
+  EXPECT_EQ(parse_json(std::string(1'000'000, '[')).fault, "is nested too deeply");
+  std::string many = "[0";
+  for (std::size_t i = 0; i <= limits::max_json_values; ++i) many += ",0";
+  EXPECT_EQ(parse_json(many + "]").fault, "has too many values");
+}
+
+TEST(ParseJson, ManySmallObjectsTakeNoLongerThanManyNumbers) {
+  // Quadratic time would be some minutes.
+  std::string many = "[{}";
+  for (std::size_t i = 0; i < limits::max_json_values - 2; ++i) many += ",{}";
+  EXPECT_EQ(parse_json(many + "]").value.size(), limits::max_json_values - 1);
+}
+
 }  // namespace
 }  // namespace toolbox

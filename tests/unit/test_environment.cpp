@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/api_error.h"
 #include "base/environment.h"
 #include "fixtures.h"
 
@@ -42,6 +43,12 @@ TEST(Environment, TheProcesssVariablesAreTakenOver) {
   const auto variables = Environment::of_process();
   ASSERT_TRUE(variables.contains("TOOLBOXD_UNIT_TEST"));
   EXPECT_EQ(variables.at("TOOLBOXD_UNIT_TEST"), "a=b\nc");
+}
+
+TEST(Environment, OnlyNamesAndValuesThatItCanHoldPass) {
+  EXPECT_THROW(check_environment({{"1A", "x"}}), ApiError);
+  EXPECT_THROW(check_environment({{"A", std::string("a\0b", 3)}}), ApiError);
+  EXPECT_NO_THROW(check_environment({{"_a1", "x=y"}}));
 }
 
 }  // namespace

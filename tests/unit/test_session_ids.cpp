@@ -4,14 +4,14 @@
 #include <set>
 #include <string>
 
-#include "session/ids.h"
+#include "base/ids.h"
 #include "session/store.h"
 
 namespace toolbox {
 namespace {
 
-TEST(CommandIds, AreUuidsOfVersionSevenInTheirOrder) {
-  CommandIds ids;
+TEST(Uuids, AreUuidsOfVersionSevenInTheirOrder) {
+  Uuids ids;
   const std::regex form("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
   std::string last;
   for (int i = 0; i < 20'000; ++i) {  // more than a millisecond's counter holds

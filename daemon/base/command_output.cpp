@@ -1,4 +1,4 @@
-#include "process/output.h"
+#include "base/command_output.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -12,12 +12,10 @@
 #include <vector>
 
 #include "base/api_error.h"
-#include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/pipe.h"
 #include "base/unnamed_file.h"
-#include "base/utf8.h"
 #include "base/write_all.h"
 
 namespace toolbox {
@@ -32,69 +30,6 @@ bool discard_some(int fd) {
   std::array<char, 16 * limits::KiB> waste;
   return ::read(fd, waste.data(), waste.size()) != 0;
 }
-
-class JsonTextSource final : public BodySource {
- public:
-  JsonTextSource(std::string head, CollectedText text, std::string tail, Pool& pool)
-      : head_(std::move(head)), text_(std::move(text)), tail_(std::move(tail)), pool_(pool) {}
-
-  Task<std::optional<Piece>> next() override {
-    if (stage_ == Stage::head) {
-      stage_ = Stage::text;
-      co_return Piece(head_ + '"');
-    }
-    if (stage_ == Stage::text) {
-      auto work = [this] { return escaped_piece(); };
-      std::string piece = co_await offload(pool_, std::move(work));
-      if (!piece.empty()) co_return Piece(std::move(piece));
-      stage_ = Stage::done;
-      co_return Piece('"' + tail_);
-    }
-    co_return std::nullopt;
-  }
-
- private:
-  enum class Stage { head, text, done };
-
-  // Blocking. Empty at the end. A sequence that is cut by the end of a piece waits for the next.
-  std::string escaped_piece() {
-    std::string raw = carry_ + read_raw();
-    carry_.clear();
-    if (!raw.empty() && offset_ < size()) {
-      carry_ = raw.substr(raw.size() - utf8::incomplete_tail(raw));
-      raw.resize(raw.size() - carry_.size());
-    }
-    std::string out;
-    out.reserve(raw.size() + raw.size() / 8);
-    append_json_escaped(out, raw);
-    return out;
-  }
-
-  std::string read_raw() {
-    const std::size_t wanted =
-        static_cast<std::size_t>(std::min<std::uint64_t>(limits::transfer_buffer, size() - offset_));
-    std::string raw;
-    if (text_.file) {
-      raw.resize(wanted);
-      const ssize_t n = ::pread(text_.file->get(), raw.data(), wanted, static_cast<off_t>(offset_));
-      if (n < 0 || static_cast<std::size_t>(n) != wanted) fail("cannot read the command's output back");
-    } else {
-      raw = text_.text.substr(static_cast<std::size_t>(offset_), wanted);
-    }
-    offset_ += wanted;
-    return raw;
-  }
-
-  std::uint64_t size() const { return text_.file ? text_.file_size : text_.text.size(); }
-
-  const std::string head_;
-  const CollectedText text_;
-  const std::string tail_;
-  Pool& pool_;
-  Stage stage_ = Stage::head;
-  std::uint64_t offset_ = 0;
-  std::string carry_;
-};
 
 }  // namespace
 
@@ -193,17 +128,6 @@ Task<void> CommandOutput::discard(CommandOutput output) {
     co_await output.wait_readable();
     output.at_end_ = !discard_some(output.pipe_.native_handle());
   }
-}
-
-Response json_around(int status, std::string head, CollectedText text, std::string tail, Pool& pool) {
-  if (!text.file && text.text.size() <= limits::codec_offload) {
-    std::string body = std::move(head) + '"';
-    append_json_escaped(body, text.text);
-    return Response::json(status, body + '"' + tail);
-  }
-  Response response = Response::json(status, {});
-  response.source = std::make_unique<JsonTextSource>(std::move(head), std::move(text), std::move(tail), pool);
-  return response;
 }
 
 }  // namespace toolbox

@@ -5,7 +5,7 @@
 namespace toolbox {
 
 // Version 7 UUIDs (RFC 9562): each is greater, as text, than those made before it. Loop thread only.
-class CommandIds {
+class Uuids {
  public:
   std::string next();
 

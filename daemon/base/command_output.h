@@ -7,7 +7,6 @@
 #include "base/pool.h"
 #include "base/task.h"
 #include "base/unique_fd.h"
-#include "http/message.h"
 
 namespace toolbox {
 
@@ -60,9 +59,5 @@ class CommandOutput {
   bool no_disk_ = false;  // no directory takes a file: memory must do, up to its bound
   std::exception_ptr failure_;
 };
-
-// A JSON object around a text of any size: `head` up to and with the opening quote's place, then the text as
-// a JSON string, then `tail`. Small ones are made at once, large ones while they are sent.
-Response json_around(int status, std::string head, CollectedText text, std::string tail, Pool& pool);
 
 }  // namespace toolbox

@@ -1,4 +1,4 @@
-#include "session/ids.h"
+#include "base/ids.h"
 
 #include <sys/random.h>
 
@@ -22,7 +22,7 @@ std::uint64_t random_bits() {
 
 }  // namespace
 
-std::string CommandIds::next() {
+std::string Uuids::next() {
   using namespace std::chrono;
   const auto now =
       static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
