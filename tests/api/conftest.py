@@ -2,6 +2,7 @@ import pathlib
 
 import pytest
 
+from support import interpreter
 from support import pty as ptys
 from support import shells
 from support.daemon import Daemon
@@ -102,3 +103,38 @@ def prompt(shell_daemon):
         client.until("$ ")
         yield client
     assert client.pty.delete().status in (200, 404)
+
+
+@pytest.fixture(scope="session")
+def coder():
+    """The daemon that tests of contexts and code-run share: its PATH has Python with the scientific packages, and a Node
+    that takes TypeScript."""
+    d = Daemon(env={"PATH": interpreter.PATH})
+    yield d
+    d.stop()
+
+
+@pytest.fixture
+def make_coder(make_daemon):
+    """make_coder(env, …) → a daemon with that PATH, unless `env` has another, of the test's own."""
+    return lambda env=None, **options: make_daemon(env={"PATH": interpreter.PATH, **(env or {})}, **options)
+
+
+@pytest.fixture
+def make_context(coder):
+    """make_context(language, **fields) → a context, gone after the test."""
+    made = []
+
+    def make(language=None, **fields):
+        made.append(interpreter.create(coder, language, **fields))
+        return made[-1]
+
+    yield make
+    for context in made:
+        assert context.delete().status in (200, 404)
+
+
+@pytest.fixture
+def context(make_context):
+    """A Python context of the shared daemon, gone after the test."""
+    return make_context()
