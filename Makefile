@@ -49,6 +49,7 @@ setup:
 setup-test: setup
 	@tests/support/install-packages test asan
 	@tests/sdk/setup
+	@tests/workers/setup
 	@tests/browser/setup
 
 help:

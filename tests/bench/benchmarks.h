@@ -17,6 +17,10 @@ void bench_session_followers(Context& context);
 void bench_pty_echo(Context& context);
 void bench_pty_stream(Context& context);
 void bench_pty_attach(Context& context);
+void bench_interpreter_roundtrip(Context& context);
+void bench_interpreter_print(Context& context);
+void bench_code_run_empty(Context& context);
+void bench_interpreter_warm(Context& context);
 void bench_download(Context& context);
 void bench_upload(Context& context);
 void bench_bulk_upload(Context& context);
@@ -24,6 +28,7 @@ void bench_list(Context& context);
 void bench_find(Context& context);
 void bench_session_memory(Context& context);
 void bench_pty_memory(Context& context);
+void bench_interpreter_memory(Context& context);
 void bench_connections(Context& context);
 void bench_idle(Context& context);
 

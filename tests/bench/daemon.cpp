@@ -5,13 +5,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
 
 #include "proc_stats.h"
+#include "workload.h"
 
 namespace toolbox::bench {
 namespace {
@@ -22,11 +22,6 @@ constexpr std::string_view ready_line = "Starting toolbox server on port ";
 // A file and not a pipe: the daemon logs every request to stdout, and nobody would empty the pipe.
 std::filesystem::path output_path(const Context& context) {
   return context.work / "daemon.out";
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::optional<std::uint16_t> announced_port(const std::string& output) {
@@ -47,13 +42,25 @@ bool lists_shell(const std::string& shell) {
 
 }  // namespace
 
+std::string python_program() {
+  static const auto program = [] {
+    const auto found = require_program("python3", "python3");
+    auto line = run_reading({found, "-c", "import sys; print(sys.executable)"});
+    return line.substr(0, line.find('\n'));
+  }();
+  return program;
+}
+
 std::vector<std::string> daemon_environment(const Context& context) {
   const auto home = context.work / "home";
   std::filesystem::create_directories(home);
-  auto environment = environment_with({"HOME=" + home.string()});
+  const auto python = std::filesystem::path(python_program()).parent_path().string();
+  const char* path = std::getenv("PATH");
+  auto environment =
+      environment_with({"HOME=" + home.string(), "PATH=" + python + (path ? ":" + std::string(path) : "")});
   std::erase_if(environment, [](const std::string& entry) {
     return entry.starts_with("TOOLBOX") || entry.starts_with("DAYTONA_") || entry.starts_with("LOG_LEVEL=") ||
-           entry.starts_with("ENVIRONMENT=");
+           entry.starts_with("ENVIRONMENT=") || entry.starts_with("PYTHON");
   });
   environment.push_back("DAYTONA_DAEMON_LOG_FILE_PATH=" + (context.work / "daemon.log").string());
   return environment;

@@ -29,6 +29,10 @@ double resident_kib(pid_t pid) {
   return static_cast<double>(field(proc_path(pid, "smaps_rollup"), "Rss:"));
 }
 
+double proportional_kib(pid_t pid) {
+  return static_cast<double>(field(proc_path(pid, "smaps_rollup"), "Pss:"));
+}
+
 void reset_peak(pid_t pid) {
   std::ofstream out(proc_path(pid, "clear_refs"));
   out << "5";

@@ -9,7 +9,8 @@ namespace toolbox::bench {
 
 // Figures of another process, from /proc. All throw when it is gone or may not be read.
 double resident_kib(pid_t pid);
-void reset_peak(pid_t pid);  // the peak is the resident size again
+double proportional_kib(pid_t pid);  // what it shares counts for its part
+void reset_peak(pid_t pid);          // the peak is the resident size again
 double peak_kib(pid_t pid);
 
 // Context switches, voluntary or not, of each thread.

@@ -48,6 +48,8 @@ class SpawnSetup {
       posix_spawn_file_actions_adddup2(&actions_, spec.output, STDOUT_FILENO);
       posix_spawn_file_actions_adddup2(&actions_, spec.output, STDERR_FILENO);
     }
+    if (spec.errors >= 0) posix_spawn_file_actions_adddup2(&actions_, spec.errors, STDERR_FILENO);
+    if (spec.channel >= 0) posix_spawn_file_actions_adddup2(&actions_, spec.channel, STDERR_FILENO + 1);
     if (!spec.directory.empty()) posix_spawn_file_actions_addchdir_np(&actions_, spec.directory.c_str());
     posix_spawnattr_init(&attributes_);
     sigset_t none;

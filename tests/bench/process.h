@@ -19,6 +19,8 @@ struct ProcessSpec {
   int input = -1;                   // -1: /dev/null
   // Not empty: stdin, stdout and stderr, and the controlling terminal of the process's own session.
   std::filesystem::path terminal = {};
+  int errors = -1;   // stderr where it is not to be as `output`
+  int channel = -1;  // descriptor 3; -1: none
 };
 
 // A child that never outlives its owner: the destructor asks it to end, then kills it. Every running one is

@@ -78,6 +78,10 @@ Row measured(const What& what, double value) {
   return make_row(what, value, "", true);
 }
 
+Row measured(const What& what, Paired figures) {
+  return make_row(what, figures, "", true);
+}
+
 Row at_most(const What& what, double value, double limit) {
   return make_row(what, value, "≤ " + plain(limit) + " " + what.unit, value <= limit);
 }

@@ -29,6 +29,7 @@ struct What {
 
 // A figure without a bar.
 Row measured(const What& what, double value);
+Row measured(const What& what, Paired figures);
 Row at_most(const What& what, double value, double limit);
 // The same with a baseline that is there for comparison only.
 Row at_most(const What& what, Paired figures, double limit);

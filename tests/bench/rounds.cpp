@@ -23,6 +23,16 @@ double median(std::vector<double> figures) {
   return (figures[middle - 1] + figures[middle]) / 2;
 }
 
+double median_of(int count, const std::function<double()>& figure) {
+  std::vector<double> figures;
+  for (int i = 0; i < count; ++i) figures.push_back(figure());
+  return median(figures);
+}
+
+double median_milliseconds(int count, const std::function<void()>& work) {
+  return median_of(count, [&] { return seconds_of(work) * 1000; });
+}
+
 Paired interleave(int rounds, const std::function<double()>& value, const std::function<double()>& baseline) {
   value();
   baseline();

@@ -12,6 +12,9 @@ double seconds_since(Clock::time_point start);
 double seconds_of(const std::function<void()>& work);
 
 double median(std::vector<double> figures);
+// Of a figure that is taken so many times, and of what a piece of work takes.
+double median_of(int count, const std::function<double()>& figure);
+double median_milliseconds(int count, const std::function<void()>& work);
 
 // Medians of the daemon's figure and of its baseline.
 struct Paired {

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <atomic>
-#include <functional>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -90,12 +89,6 @@ void execute_true(HttpClient& client) {
   if (answer.find("\"exitCode\":0") == std::string::npos) throw std::runtime_error("execute: " + answer);
 }
 
-double median_milliseconds(const std::function<void()>& command) {
-  std::vector<double> milliseconds;
-  for (int i = 0; i < commands_in_turn; ++i) milliseconds.push_back(seconds_of(command) * 1000);
-  return median(milliseconds);
-}
-
 // Commands a second, when `threads` threads run a shared number of them. `make` gives each its command.
 template <class Make>
 double parallel_rate(int threads, const Make& make) {
@@ -118,8 +111,8 @@ void bench_execute(Context& context) {
   const Daemon daemon(context);
   HttpClient client(daemon.port());
   const auto figures = interleave(
-      rounds, [&] { return median_milliseconds([&] { execute_true(client); }); },
-      [&] { return median_milliseconds(shell_true); });
+      rounds, [&] { return median_milliseconds(commands_in_turn, [&] { execute_true(client); }); },
+      [&] { return median_milliseconds(commands_in_turn, shell_true); });
   context.add(at_most_over({"process", "execute `true`, one at a time", "ms"}, figures, 0.3));
 }
 

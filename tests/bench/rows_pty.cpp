@@ -1,5 +1,4 @@
 #include <array>
-#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -78,12 +77,6 @@ void type_key(const BarePty& terminal) {
   char echo = 0;
   terminal.write("x");
   expect_key({&echo, terminal.read(&echo, 1)});
-}
-
-double median_milliseconds(int count, const std::function<void()>& work) {
-  std::vector<double> figures;
-  for (int i = 0; i < count; ++i) figures.push_back(seconds_of(work) * 1000);
-  return median(figures);
 }
 
 // From the moment when `cat` may start until the client knows that it has ended.

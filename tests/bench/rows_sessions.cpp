@@ -1,5 +1,4 @@
 #include <chrono>
-#include <functional>
 #include <list>
 #include <stdexcept>
 #include <string>
@@ -29,12 +28,6 @@ constexpr int many_commands = 10'000;
 constexpr auto rest_time = 2ms;  // until everybody waits
 constexpr auto settling_time = 1s;
 constexpr double bytes_in_kib = 1024;
-
-double median_of(int count, const std::function<double()>& figure) {
-  std::vector<double> figures;
-  for (int i = 0; i < count; ++i) figures.push_back(figure());
-  return median(figures);
-}
 
 void run_true(ShellPipe& shell) {
   shell.tell("true; echo x");
@@ -94,11 +87,9 @@ void bench_session_exec(Context& context) {
   HttpClient client(daemon.port());
   Session session(daemon, client, "exec");
   ShellPipe shell(context);
-  const auto in_session = [&] { return seconds_of([&] { session.execute("true"); }) * 1000; };
-  const auto in_shell = [&] { return seconds_of([&] { run_true(shell); }) * 1000; };
   const auto figures = interleave(
-      rounds, [&] { return median_of(commands_in_turn, in_session); },
-      [&] { return median_of(commands_in_turn, in_shell); });
+      rounds, [&] { return median_milliseconds(commands_in_turn, [&] { session.execute("true"); }); },
+      [&] { return median_milliseconds(commands_in_turn, [&] { run_true(shell); }); });
   context.add(at_most_over({"session", "`true` in a session, one at a time", "ms"}, figures, 1));
 }
 

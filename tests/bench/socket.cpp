@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <array>
 #include <cerrno>
 #include <random>
 #include <stdexcept>
@@ -37,6 +38,12 @@ UniqueFd make_socket() {
   return fd;
 }
 
+void limit_waiting(int fd) {
+  const timeval limit{patience, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
 bool try_bind(int fd, std::uint16_t port) {
   const auto address = loopback(port);
   return ::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
@@ -53,9 +60,7 @@ std::optional<UniqueFd> try_connect(std::uint16_t port) {
   }
   const int on = 1;
   ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const timeval limit{patience, 0};
-  ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+  limit_waiting(fd.get());
   return fd;
 }
 
@@ -82,6 +87,13 @@ std::size_t receive(int fd, char* buffer, std::size_t size) {
     if (got >= 0) return static_cast<std::size_t>(got);
     if (errno != EINTR) fail("recv");
   }
+}
+
+SocketPair make_socket_pair() {
+  std::array<int, 2> fds{};
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds.data()) != 0) fail("socketpair");
+  limit_waiting(fds[0]);
+  return {UniqueFd(fds[0]), UniqueFd(fds[1])};
 }
 
 UniqueFd listen_on_any_port() {

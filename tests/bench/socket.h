@@ -17,6 +17,13 @@ void send_all(int fd, std::string_view data);
 // 0 at the end of the stream.
 std::size_t receive(int fd, char* buffer, std::size_t size);
 
+struct SocketPair {
+  UniqueFd ours;
+  UniqueFd theirs;
+};
+// Connected Unix stream sockets, to talk to a child.
+SocketPair make_socket_pair();
+
 UniqueFd listen_on_any_port();
 std::uint16_t port_of(int fd);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <random>
 #include <stdexcept>
 #include <string_view>
@@ -51,6 +52,12 @@ std::string random_bytes(std::size_t size, std::uint64_t seed) {
     std::memcpy(bytes.data() + at, &value, std::min(sizeof value, size - at));
   }
   return bytes;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  if (!in) throw std::runtime_error("cannot read " + path.string());
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void write_file(const std::filesystem::path& path, const std::string& content) {

@@ -14,6 +14,7 @@ inline constexpr std::uint64_t gib = 1024 * mib;
 
 std::string random_bytes(std::size_t size, std::uint64_t seed);
 
+std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& content);
 // `block` repeated until the file has `size` bytes (a multiple of the block's).
 void write_repeated(const std::filesystem::path& path, const std::string& block, std::uint64_t size);

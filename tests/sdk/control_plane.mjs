@@ -1,4 +1,5 @@
-// A stand-in for the platform's control plane and toolbox proxy: one started sandbox, whose toolbox is the daemon.
+// A stand-in for the platform's control plane and toolbox proxy: a started sandbox, whose toolbox is the daemon. Its
+// language is Python; it is also there as <id>-javascript and <id>-typescript, with that language.
 // Usage: control_plane.mjs <daemon host:port>   (or TOOLBOXD_ADDRESS); prints the port it listens on.
 import http from 'node:http'
 
@@ -6,14 +7,15 @@ const daemon = new URL(`http://${process.argv[2] ?? process.env.TOOLBOXD_ADDRESS
 const id = process.env.SANDBOX_ID ?? 'sandbox-1'
 const daemonToken = process.env.TOOLBOX_AUTH_TOKEN ?? 'runner-key'
 const agent = new http.Agent({ keepAlive: true })
+const languages = { [id]: 'python', [`${id}-javascript`]: 'javascript', [`${id}-typescript`]: 'typescript' }
 
-const sandbox = (origin) => ({
+const sandbox = (id) => (origin) => ({
   id,
   name: id,
   organizationId: 'organization-1',
   state: 'started',
   toolboxProxyUrl: `${origin}/toolbox`,
-  labels: { 'code-toolbox-language': 'python' },
+  labels: { 'code-toolbox-language': languages[id] },
   // The rest are fields without which the SDKs' models do not validate.
   user: 'daytona',
   env: {},
@@ -26,11 +28,12 @@ const sandbox = (origin) => ({
   disk: 1,
 })
 
-const api = {
-  [`/api/sandbox/${id}`]: sandbox,
+const routes = (id) => ({
+  [`/api/sandbox/${id}`]: sandbox(id),
   [`/api/sandbox/${id}/toolbox-proxy-url`]: (origin) => ({ url: `${origin}/toolbox` }),
   [`/api/sandbox/${id}/signing-key`]: () => 'signing-key',
-}
+})
+const api = Object.assign({}, ...Object.keys(languages).map(routes))
 
 const error = (statusCode, source, code, message) => ({ statusCode, source, code, message })
 
@@ -40,9 +43,8 @@ function answer(res, status, body) {
 
 /** The path as the daemon gets it, or undefined when the URL is none of the sandbox's toolbox. */
 function toolboxPath(url) {
-  const prefix = `/toolbox/${id}`
-  if (!url.startsWith(prefix) || !/^([/?]|$)/.test(url.slice(prefix.length))) return undefined
-  const path = url.slice(prefix.length)
+  const [, name, path] = /^\/toolbox\/([^/?]*)(.*)$/s.exec(url) ?? []
+  if (!Object.hasOwn(languages, name ?? '')) return undefined
   return path.startsWith('/') ? path : `/${path}`
 }
 

@@ -38,25 +38,41 @@ async def _await(awaitable):
 
 
 @pytest.fixture(scope="session")
-def sync_sandbox():
-    return Daytona().get(os.environ["SANDBOX_ID"])
+def sync_get():
+    return Daytona().get
 
 
 @pytest.fixture(scope="session")
-def async_sandbox():
+def async_get():
     async def connect():
-        client = AsyncDaytona()
-        return client, await client.get(os.environ["SANDBOX_ID"])
+        return AsyncDaytona()
 
     with asyncio.Runner() as runner:
-        client, sandbox = runner.run(connect())
-        yield Blocking(sandbox, runner)
+        client = runner.run(connect())
+        yield lambda name: Blocking(runner.run(client.get(name)), runner)
         runner.run(client.close())
+
+
+@pytest.fixture(scope="session")
+def sync_sandbox(sync_get):
+    return sync_get(os.environ["SANDBOX_ID"])
+
+
+@pytest.fixture(scope="session")
+def async_sandbox(async_get):
+    return async_get(os.environ["SANDBOX_ID"])
 
 
 @pytest.fixture(params=["sync", "async"])
 def sandbox(request):
     return request.getfixturevalue(f"{request.param}_sandbox")
+
+
+@pytest.fixture
+def in_language(request, sandbox, sync_sandbox):
+    """The sandbox as one of another language, javascript or typescript, through the same client."""
+    get = request.getfixturevalue("sync_get" if sandbox is sync_sandbox else "async_get")
+    return lambda language: get(f"{os.environ['SANDBOX_ID']}-{language}")
 
 
 @pytest.fixture

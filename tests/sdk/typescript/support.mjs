@@ -6,6 +6,8 @@ import { Daytona } from '@daytonaio/sdk'
 
 const client = new Daytona()
 export const sandbox = await client.get(process.env.SANDBOX_ID)
+/** The sandbox as one of another language: javascript or typescript. */
+export const inLanguage = (language) => client.get(`${process.env.SANDBOX_ID}-${language}`)
 after(() => client[Symbol.asyncDispose]())
 
 /** A path in a directory that is new for each test. */
