@@ -117,17 +117,23 @@ Task<void> Execution::supervise() {
       worker_.interrupt(true);
       co_await pause(limits::interrupt_group);
       // It may have stopped long ago, which a client that takes its time keeps from us.
-      while (sending_) {
-        const auto before = sent_;
-        co_await pause(limits::stalled_client);
-        if (sending_ && sent_ == before) co_return;
+      const std::uint64_t before = sent_;
+      for (std::chrono::milliseconds waited{0}; sending_ && waited < limits::stalled_client;
+           waited += limits::interrupt_group) {
+        co_await pause(limits::interrupt_group);
       }
+      if (sending_ && sent_ == before) co_return;
     } else {
       co_await pause(limits::interrupt_worker);
     }
   }
   co_await worker_.end(false);
-  co_await pause(limits::worker_farewell);
+  // What it had written goes to a client that goes on reading.
+  do {
+    const std::uint64_t before = sent_;
+    co_await pause(sending_ ? std::chrono::milliseconds(limits::stalled_client) : limits::worker_farewell);
+    if (sent_ == before) co_return;
+  } while (true);
 }
 
 Task<void> Execution::until_stopped() {

@@ -1,5 +1,7 @@
 """Timeouts: an interrupt where it suffices, then the state is kept; else the worker goes with all it started."""
 
+import time
+
 import pytest
 
 from support.interpreter import Context, create
@@ -87,3 +89,14 @@ def test_the_other_languages(coder, language, busy):
     assert context.output("echo next" if language == "bash" else "console.log('next')") == "next\n"
     assert processes_with(sleeper) == []
     assert context.delete().status == 200
+
+
+def test_what_prints_on_and_on_for_a_slow_reader_is_killed(context):
+    """The reader is slow for as long as the code prints, but does go on: it gets all that was written, and the close."""
+    code = "while True:\n    try:\n        while True:\n            print('x' * 10_000)\n    except: pass"
+    execution = context.start(code, timeout=1)
+    while execution.next() is not None:
+        time.sleep(0.001)
+    execution.close()
+    assert execution.code == 4008 and execution.messages[-1]["name"] == "Timeout", execution.messages[-1]
+    assert context.output("print('next')") == "next\n"
