@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from support.daemon import binary, check_error
+from support.interpreter import warmed
 from support.process import (Events, Gate, environment, execute, nap, output_of, stat_fields, wait_ended,
                              zombies_of)
 from support.wrapped import WrappedDaemon
@@ -120,7 +121,7 @@ def test_without_a_process_to_spare_it_answers_503_and_recovers(make_daemon):
 
 @needs_root
 def test_without_a_descriptor_to_spare_it_recovers(make_daemon):
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
     soft, hard = resource.prlimit(daemon.proc.pid, resource.RLIMIT_NOFILE)
     with daemon.raw_socket() as wire:
         request = b"GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n"

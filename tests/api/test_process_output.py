@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from support.daemon import SLOWNESS, TIMEOUT, check_error
+from support.interpreter import warmed
 from support.message import post
 from support.process import Events, Gate, execute, output_of, status_kib
 
@@ -137,7 +138,7 @@ def test_three_hundred_at_a_time(daemon, tmp_path):
 
 
 def test_thousands_one_after_the_other_leave_no_descriptor(make_daemon):
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
     with daemon.raw_socket() as wire:
         def one(n):
             wire.send(post(daemon, "/process/execute", {"command": f"echo {n}"}))

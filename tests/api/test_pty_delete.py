@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.daemon import TIMEOUT, check_error
+from support.interpreter import warmed
 from support.process import nap, processes_with, status_kib, zombies_of
 from support.pty import Pty, create, furnish, listed, listed_ids, open_pty
 from support.sessions import eventually, running
@@ -180,7 +181,7 @@ def open_files(pid):
 
 
 def test_five_hundred_at_once(make_daemon):
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
     furnish(daemon.home)
     pid = daemon.proc.pid
     warm = open_pty(daemon, "read x")

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from support.daemon import TIMEOUT, check_error
+from support.interpreter import warmed
 from support.process import zombies_of
 from support.pty import CONNECTED, EXIT_CONTROL, VERSION, create, listed_ids, new_id, open_pty
 from support.sessions import eventually
@@ -114,8 +115,7 @@ def test_a_client_that_closes_first_is_answered(open_pty):
 
 
 def test_no_zombies_and_no_descriptors_stay(make_daemon):
-
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
 
     def once():
         with open_pty(daemon) as client:

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from support.daemon import check_error
+from support.interpreter import warmed
 from support.message import post
 from support.process import nap
 from support.sessions import NEWEST, OUT, Command, Session, eventually, finished, running, streams
@@ -187,7 +188,7 @@ def test_a_client_that_closes_ends_it_at_once(session, gate, code, reason):
 
 @pytest.mark.parametrize("how", ["close", "reset"])
 def test_a_client_that_vanishes_leaves_command_and_daemon_alone(make_daemon, gate, how):
-    session = Session(make_daemon())
+    session = Session(warmed(make_daemon()))
     session.run("true")
     pid = session.daemon.proc.pid
     before = len(os.listdir(f"/proc/{pid}/fd"))

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from support.daemon import TIMEOUT, check_error
+from support.interpreter import warmed
 from support.message import post
 from support.process import Events, Gate, nap, processes_with, status_kib, zombies_of
 from support.sessions import NEWEST, OUT, Session, eventually
@@ -51,7 +52,7 @@ def test_two_hundred_sessions_at_once(make_daemon, gate, events):
 
 
 def test_two_thousand_commands_in_one_session(make_daemon):
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
     session = Session(daemon)
     pid = daemon.proc.pid
     with daemon.raw_socket() as wire:
@@ -97,7 +98,7 @@ def test_a_queue_has_a_bound(session, gate, text, enough):
 
 
 def test_sessions_made_and_deleted_over_and_over_leave_nothing(make_daemon):
-    daemon = make_daemon()
+    daemon = warmed(make_daemon())
     pid = daemon.proc.pid
 
     def once(n):

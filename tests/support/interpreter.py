@@ -274,3 +274,9 @@ def run_times_out(daemon, code, language="python", timeout=1, **fields):
     body = check_error(resp, 408, "PROCESS_EXECUTION_TIMEOUT", extra=("result", "exitCode"))
     assert body["message"] == "request timeout: command execution timeout" and body["exitCode"] == -1, body
     return body["result"]
+
+
+def warmed(daemon):
+    """The daemon once its default context has a worker, which it starts in the background: what it has then it keeps."""
+    Context(daemon).output("1")
+    return daemon
