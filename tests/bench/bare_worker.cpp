@@ -39,8 +39,8 @@ BareWorker::BareWorker(const Context& context)
   output_.write_end.reset();
   errors_.write_end.reset();
   std::string worker;
-  for (const auto* file :
-       {"channel.py", "streams.py", "worker.py", "errors.py", "rich.py", "library.py", "floods.py"}) {
+  for (const auto* file : {"channel.py", "streams.py", "worker.py", "errors.py", "rich.py", "imports.py",
+                           "library.py", "floods.py"}) {
     worker += program(file);
   }
   send_frame(worker);

@@ -13,8 +13,8 @@ import threading
 
 PROGRAMS = pathlib.Path(__file__).resolve().parents[2] / "daemon/interpreter/python"
 PATIENCE = 60  # seconds after which a test gives up; nothing depends on how fast things go
-WORKER = "channel.py", "streams.py", "worker.py", "errors.py", "rich.py", "library.py", "floods.py"  # one after the other, as they are embedded
-RUN = "run.py", "library.py"
+WORKER = "channel.py", "streams.py", "worker.py", "errors.py", "rich.py", "imports.py", "library.py", "floods.py"  # one after the other, as they are embedded
+RUN = "run.py", "imports.py", "library.py"
 NO_CHARTS = b"def watch(pyplot, emit, wanted): pass\n"
 
 

@@ -141,17 +141,6 @@ def display_all(objects, raw, metadata):
             show(value, False)
 
 
-charts = None  # what charts.py defines, once it is needed
-
-
-def load_charts():
-    global charts
-    if charts is None:
-        charts = {"__name__": "toolboxd_charts"}
-        exec(compile(charts_source, "<toolboxd charts>", "exec"), charts)
-    return charts
-
-
 def emit(chart, text="<Figure>", result=False):
     """Sends a figure's chart."""
     data = {"text/plain": text}
@@ -161,17 +150,10 @@ def emit(chart, text="<Figure>", result=False):
     raise_interrupt()
 
 
-def on_matplotlib(module):
-    prepare = load_charts().get("prepare")
-    if prepare:
-        prepare(module)
+def wants_charts():
+    return rich and getpid() == PARENT
 
 
-def on_pyplot(module):
-    load_charts()["watch"](module, emit, lambda: rich and getpid() == PARENT)
-
-
-ACTIONS = {"linecache": on_linecache, "inspect": on_inspect, "signal": on_signal, "threading": on_threading,
-           "multiprocessing.context": on_multiprocessing, "matplotlib": on_matplotlib, "matplotlib.pyplot": on_pyplot}
+ACTIONS = {"inspect": on_inspect, "signal": on_signal}
 WAITING = run_task.__code__
-OPEN.update(f.__code__ for f in (run_task, outcome, watched_spec, display_all, show, emit))
+OPEN.update(f.__code__ for f in (run_task, outcome, display_all, show, emit))

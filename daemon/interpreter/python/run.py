@@ -1,4 +1,4 @@
-# code-run (this file and library.py, as one program): runs frame 3 as __main__, as `python3 -u -c CODE arg…` would;
+# code-run (this file, imports.py and library.py, as one program): runs frame 3 as __main__, as `python3 -u -c CODE arg…` would;
 # each chart it shows is a frame of JSON.
 #
 # boot.py provides CHANNEL, CWD_FIRST, receive() and LATER, the text of this file's second half: an empty program takes
@@ -7,6 +7,7 @@ import os
 import sys
 
 NAME = "<string>"  # as with python3 -c
+HERE = "<toolboxd>"
 WATCHED = {"threading", "linecache", "matplotlib", "matplotlib.pyplot", "multiprocessing.context"}
 parent = os.getpid()
 TOP_LEVEL_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
@@ -37,7 +38,7 @@ def in_child():
 
 # A finder that finds nothing of its own, but adds to what others find: see ACTIONS.
 def find_spec(name, path=None, target=None):
-    return late("watched_spec")(name, path, target) if name in WATCHED else None
+    return late("watched_spec")(name, path, target, finder) if name in WATCHED else None
 
 
 charts_source = receive()
@@ -162,16 +163,6 @@ def only_own_lines(traceback, report, value, seen):
         only_own_lines(traceback, inner, exception, seen)
 
 
-def users_frames(frames):
-    """The frames of a traceback but ours, and those of the import system around them: of imports that we watch."""
-    ours = {i for i, frame in enumerate(frames) if frame.filename.startswith("<toolboxd")}
-    for step, order in (1, range(len(frames))), (-1, reversed(range(len(frames)))):
-        for i in order:
-            if i - step in ours and frames[i].filename.startswith("<frozen importlib"):
-                ours.add(i)
-    return [frame for i, frame in enumerate(frames) if i not in ours]
-
-
 def own_codes(found=set()):
     """The code objects that were compiled from the program; none if it has no valid syntax."""
     todo = []
@@ -183,76 +174,9 @@ def own_codes(found=set()):
     return found
 
 
-def watched_spec(name, path, target):
-    """What the other finders find, with a loader that acts once the module is there."""
-    for each in sys.meta_path:
-        find = getattr(each, "find_spec", None)
-        spec = find(name, path, target) if find is not None and each is not finder else None
-        if spec is not None:
-            break
-    else:
-        return None
-    load = getattr(spec.loader, "exec_module", None)
-    if load is not None and not isinstance(spec.loader, type):  # a class is shared by all modules it loads
-        def exec_module(module):
-            load(module)
-            act(name, module)
-
-        spec.loader.exec_module = exec_module
-    return spec
-
-
-def act(name, module):
-    """After the import of name. A fault of ours must not break the user's import."""
-    if shadows(name, module):
-        return
-    try:
-        ACTIONS[name](module)
-    except Exception:
-        pass
-
-
 def on_linecache(module):
     """Tracebacks and warnings show the program's lines. No time of change: checkcache() keeps them."""
     module.cache[NAME] = (len(source), None, lines_of(source), NAME)
-
-
-def on_threading(module):
-    """Uncaught exceptions of threads with lines of source too."""
-    def hook(args):
-        if args.exc_type is not SystemExit:
-            name = args.thread.name if args.thread is not None else module.get_ident()
-            print("Exception in thread %s:" % name, file=sys.stderr)
-            print_exception(args.exc_type, args.exc_value, args.exc_traceback)
-
-    module.excepthook = hook
-
-
-def on_multiprocessing(module):
-    """Functions of __main__ are there only in a forked child; from 3.14 on Python would use forkserver."""
-    if sys.version_info >= (3, 14):
-        module._default_context._default_context = module._concrete_contexts["fork"]
-
-
-charts = None  # what charts.py defines
-
-
-def load_charts():
-    global charts
-    if charts is None:
-        charts = {"__name__": "toolboxd_charts"}
-        exec(compile(charts_source, "<toolboxd charts>", "exec"), charts)
-    return charts
-
-
-def on_matplotlib(module):
-    prepare = load_charts().get("prepare")
-    if prepare:
-        prepare(module)
-
-
-def on_pyplot(module):
-    load_charts()["watch"](module, emit, lambda: os.getpid() == parent)
 
 
 def emit(chart):
@@ -267,5 +191,13 @@ def emit(chart):
 
 EXTENSIONS = ()  # none that are known to be the library's
 sending = __import__("_thread").RLock()
-ACTIONS = {"linecache": on_linecache, "threading": on_threading, "matplotlib": on_matplotlib,
-           "matplotlib.pyplot": on_pyplot, "multiprocessing.context": on_multiprocessing}
+ACTIONS = {}
+OPEN = set()  # an interrupt is Python's own affair here
+
+
+def raise_interrupt():
+    pass
+
+
+def wants_charts():
+    return os.getpid() == parent

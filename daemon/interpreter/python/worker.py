@@ -194,7 +194,7 @@ class AfterImport:
 
     @classmethod
     def find_spec(cls, name, path=None, target=None):
-        return late("watched_spec")(name, path, target) if name in WATCHED else None
+        return late("watched_spec")(name, path, target, cls) if name in WATCHED else None
 
 
 def display(*objects, raw=False, metadata=None, **options):
