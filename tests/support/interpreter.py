@@ -23,6 +23,24 @@ ORDER = re.compile("[sd]*e?c?")
 PATH = os.pathsep.join([str(REPO / "build/science/bin"), str(REPO / "build/node/bin"), os.environ["PATH"]])
 
 
+# Python code that finds the channel of the process it runs in, as `fd`, and says anything on it by speak().
+ON_CHANNEL = """
+import os
+def find():
+    for n in map(int, os.listdir('/proc/self/fd')):
+        try:
+            if n > 2 and os.readlink(f'/proc/self/fd/{n}').startswith('socket:'):
+                return n
+        except OSError:
+            pass
+def speak(data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view):]
+fd = find()
+"""
+
+
 class Result(NamedTuple):
     """What an execution has sent. `error` and `control` are messages or None, `displays` those that are neither they
     nor output, `code` and `reason` those of the close."""
