@@ -39,6 +39,7 @@
 #include "files/service.h"
 #include "files/upload.h"
 #include "general/service.h"
+#include "git/service.h"
 #include "http/access.h"
 #include "http/server.h"
 #include "interpreter/code_run.h"
@@ -197,9 +198,10 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   CodeRun code_run(runner);
   Contexts contexts({launcher, blocking, tasks, log, current_directory()}, loop.get_executor());
   environment.when_changed([&contexts] { contexts.environment_changed(); });
+  Git git(environment, home, current_directory(), loop.get_executor());
   Router router(blocking);
-  add_routes(router,
-             {general, execute, files, searches, uploads, downloads, sessions, ptys, code_run, contexts});
+  add_routes(router, {general, execute, files, searches, uploads, downloads, sessions, ptys, code_run,
+                      contexts, git});
   Router terminal_router(blocking);
   WebPage terminal_page;
   add_terminal_routes(terminal_router, terminal_page, terminals);

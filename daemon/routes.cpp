@@ -5,6 +5,7 @@
 #include "files/service.h"
 #include "files/upload.h"
 #include "general/service.h"
+#include "git/service.h"
 #include "interpreter/code_run.h"
 #include "interpreter/service.h"
 #include "process/execute.h"
@@ -67,6 +68,27 @@ void add_routes(Router& r, Services s) {
   r.get ("/process/interpreter/context",      s.contexts, &Contexts::list);
   r.del ("/process/interpreter/context/{id}", s.contexts, &Contexts::remove);
   r.get ("/process/interpreter/execute",      s.contexts, &Contexts::execute);
+
+  r.post("/git/clone",       s.git, &Git::clone);
+  r.post("/git/pull",        s.git, &Git::pull);
+  r.post("/git/push",        s.git, &Git::push);
+  r.get ("/git/status",      s.git, &Git::status);
+  r.get ("/git/history",     s.git, &Git::history);
+  r.post("/git/add",         s.git, &Git::add);
+  r.post("/git/commit",      s.git, &Git::commit);
+  r.post("/git/reset",       s.git, &Git::reset);
+  r.post("/git/restore",     s.git, &Git::restore);
+  r.get ("/git/branches",    s.git, &Git::branches);
+  r.post("/git/branches",    s.git, &Git::create_branch);
+  r.del ("/git/branches",    s.git, &Git::delete_branch);
+  r.post("/git/checkout",    s.git, &Git::checkout);
+  r.post("/git/init",        s.git, &Git::init);
+  r.get ("/git/remotes",     s.git, &Git::remotes);
+  r.post("/git/remotes",     s.git, &Git::add_remote);
+  r.get ("/git/config",      s.git, &Git::config);
+  r.post("/git/config",      s.git, &Git::set_config);
+  r.post("/git/config/user", s.git, &Git::set_user);
+  r.post("/git/credentials", s.git, &Git::store_credentials);
 }
 
 void add_terminal_routes(Router& r, WebPage& page, WebTerminals& terminals) {

@@ -7,6 +7,7 @@ class General;
 class Execute;
 class Files;
 class FileSearch;
+class Git;
 class Uploads;
 class Downloads;
 class Sessions;
@@ -28,6 +29,7 @@ struct Services {
   Ptys& ptys;
   CodeRun& code_run;
   Contexts& contexts;
+  Git& git;
 };
 
 void add_routes(Router& router, Services services);

@@ -129,6 +129,19 @@ constexpr auto worker_farewell = 1s;                // from the end of its chann
 constexpr std::size_t code_argument = 100'000;      // of JavaScript; below MAX_ARG_STRLEN, with room
 constexpr std::size_t max_charts = 64 * MiB;        // of one code-run, as JSON; the rest are left out
 
+// Git
+constexpr std::size_t git_threads = 2;         // for what needs no network: as many as a small machine has
+constexpr std::size_t git_remote_threads = 8;  // clones, pulls and pushes at a time; they mostly wait
+constexpr std::size_t git_object_cache = 16 * MiB;   // of libgit2, for all operations together
+constexpr std::size_t git_rename_file = 16 * MiB;    // longer ones are compared by their hash alone
+constexpr std::size_t git_rename_memory = 64 * MiB;  // of what status keeps of files that may be renamed ones
+constexpr std::size_t git_advertisement = 64 * MiB;  // of a remote before its objects: a million references
+constexpr std::size_t git_free_heap = 2 * MiB;       // free but held, after an operation; more is given back
+constexpr auto git_connect = 30s;                    // to a remote, name look-up not included
+constexpr auto git_stall = 300s;                     // in which a remote sends or takes nothing
+constexpr std::size_t git_ssh_write = 32 * KiB;  // of small writes to a remote, put together: one SSH packet
+constexpr std::size_t git_remote_words = 4 * KiB;  // of what a remote's program says to its stderr
+
 // Files
 constexpr std::size_t max_part_head = 8 * KiB;     // of a form's part: a name, a file name and a type
 constexpr std::size_t max_form_parts = 200'000;    // what is noted of each adds up

@@ -1,5 +1,7 @@
 #pragma once
 // Blocking work leaves the loop here and only here.
+#include <sys/eventfd.h>
+
 #include <atomic>
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/async_result.hpp>
@@ -17,6 +19,7 @@
 
 #include "base/pool.h"
 #include "base/task.h"
+#include "base/unique_fd.h"
 
 namespace toolbox {
 namespace detail {
@@ -60,9 +63,10 @@ using StopFlag = std::atomic<bool>;
 // Runs `work` on `pool` and resumes on the loop with its result or exception. `work` must own what it
 // touches, or borrow it from the awaiting frame: it cannot be interrupted, only waited for, and cancellation
 // takes effect after it. For work that takes its time, cancellation also sets `stop`, at which the work is to
-// come to an end.
+// come to an end, and makes the eventfd `wake` readable, for work that waits for descriptors.
 template <class F>
-Task<std::invoke_result_t<F&>> offload(Pool& pool, F work, StopFlag* stop = nullptr) {
+Task<std::invoke_result_t<F&>> offload(Pool& pool, F work, StopFlag* stop = nullptr,
+                                       const UniqueFd* wake = nullptr) {
   using Result = std::invoke_result_t<F&>;
   auto executor = co_await asio::this_coro::executor;
   std::conditional_t<std::is_void_v<Result>, std::monostate, std::optional<Result>> slot;
@@ -71,7 +75,10 @@ Task<std::invoke_result_t<F&>> offload(Pool& pool, F work, StopFlag* stop = null
     using Job = detail::OffloadJob<F, decltype(handler)>;
     auto cancellation = asio::get_associated_cancellation_slot(handler);
     if (stop != nullptr && cancellation.is_connected()) {
-      cancellation.assign([stop](asio::cancellation_type) { *stop = true; });
+      cancellation.assign([stop, wake](asio::cancellation_type) {
+        *stop = true;
+        if (wake != nullptr && *wake) ::eventfd_write(wake->get(), 1);
+      });
     }
     pool.post(std::make_unique<Job>(std::move(work), slot, error, stop, std::move(handler), executor));
   };
