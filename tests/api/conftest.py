@@ -6,6 +6,9 @@ from support import interpreter
 from support import pty as ptys
 from support import shells
 from support.daemon import Daemon
+from support.git_remote import RemoteDaemon, Servers, no_secrets_below
+from support.git_repo import GitRepo
+from support.git_zoo import furnish
 from support.process import Events, Gate
 from support.sessions import Session
 
@@ -51,6 +54,26 @@ def shell(shell_daemon):
     made.name = shell_daemon.shell
     yield made
     assert made.delete().status == 204
+
+
+@pytest.fixture(scope="session")
+def gitless():
+    """The daemon that tests of git share: there is no git on its PATH."""
+    d = Daemon(env={"PATH": "/nonexistent", "XDG_CONFIG_HOME": None})
+    yield d
+    d.stop()
+
+
+@pytest.fixture
+def repo(gitless, tmp_path):
+    """A repository with one commit, and git's configuration where that daemon has it."""
+    return furnish(GitRepo(tmp_path / "repo", gitless.home))
+
+
+@pytest.fixture
+def twin(repo, tmp_path):
+    """twin() → a copy of the repository as it is now, for git to do what the daemon does to the first."""
+    return lambda: repo.copy(tmp_path / "twin")
 
 
 @pytest.fixture(scope="session")
@@ -138,3 +161,46 @@ def make_context(coder):
 def context(make_context):
     """A Python context of the shared daemon, gone after the test."""
     return make_context()
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory):
+    """The servers of git's remote operations; their logs stay in the directory."""
+    made = Servers(tmp_path_factory.mktemp("servers"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def gitd(servers, tmp_path_factory):
+    """The daemon that tests of remote operations share: it trusts the servers' authority, its SSH key is let in."""
+    d = RemoteDaemon(servers.home(tmp_path_factory.mktemp("git") / "home"),
+                     env={"SSL_CERT_FILE": servers.authority.certificate})
+    yield d
+    d.stop()
+
+
+@pytest.fixture
+def make_gitd(servers, tmp_path):
+    """make_gitd(env, home, …) → a RemoteDaemon, by default with an empty home; it must stop with exit code 0."""
+    made = []
+
+    def make(home=None, **options):
+        if home is None:
+            home = tmp_path / f"home-{len(made)}"
+            home.mkdir()
+        made.append(RemoteDaemon(home, **options))
+        return made[-1]
+
+    yield make
+    for d in made:
+        d.stop()
+
+
+@pytest.fixture
+def work(tmp_path):
+    """Where a test clones to; no file there may hold a secret in the end."""
+    path = tmp_path / "work"
+    path.mkdir()
+    yield path
+    no_secrets_below(path)

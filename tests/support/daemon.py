@@ -157,7 +157,7 @@ class Daemon:
                 environ[name] = str(value)
         command = [binary(), "--port", "0", "--host", "127.0.0.1", *map(str, args)]
         if run_as is not None:
-            command = ["setpriv", "--reuid", str(run_as), "--regid", str(run_as), "--clear-groups", *command]
+            command = [shutil.which("setpriv"), "--reuid", str(run_as), "--regid", str(run_as), "--clear-groups", *command]
         self._lines = []
         self._stopped = False
         self._ready = threading.Event()
