@@ -10,6 +10,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "git.h"
 #include "proc_stats.h"
 #include "workload.h"
 
@@ -60,7 +61,8 @@ std::vector<std::string> daemon_environment(const Context& context) {
       environment_with({"HOME=" + home.string(), "PATH=" + python + (path ? ":" + std::string(path) : "")});
   std::erase_if(environment, [](const std::string& entry) {
     return entry.starts_with("TOOLBOX") || entry.starts_with("DAYTONA_") || entry.starts_with("LOG_LEVEL=") ||
-           entry.starts_with("ENVIRONMENT=") || entry.starts_with("PYTHON");
+           entry.starts_with("ENVIRONMENT=") || entry.starts_with("PYTHON") || entry.starts_with("GIT_") ||
+           names_proxy(entry);
   });
   environment.push_back("DAYTONA_DAEMON_LOG_FILE_PATH=" + (context.work / "daemon.log").string());
   return environment;

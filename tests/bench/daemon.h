@@ -13,8 +13,8 @@ namespace toolbox::bench {
 // The interpreter itself, where python3 on PATH is a wrapper that looks for it.
 std::string python_program();
 
-// What the daemon is started with: the bench's own environment without the variables that configure a daemon
-// or Python, that interpreter first on PATH, a home and a log file in the work directory.
+// What the daemon is started with: the bench's own environment without the variables that configure a daemon,
+// Python or git or name a proxy, that interpreter first on PATH, a home and a log file in the work directory.
 std::vector<std::string> daemon_environment(const Context& context);
 
 // `<bin> --port <port> --host 127.0.0.1`; its output goes to a file in the work directory.

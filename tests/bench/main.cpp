@@ -52,6 +52,11 @@ constexpr Benchmark benchmarks[] = {
     {"bulk-upload",           bench_bulk_upload},
     {"list",                  bench_list},
     {"find",                  bench_find},
+    {"git-status",            bench_git_status},
+    {"git-history",           bench_git_history},
+    {"git-commit",            bench_git_commit},
+    {"git-clone",             bench_git_clone},
+    {"git-clone-memory",      bench_git_clone_memory},
     {"session-memory",        bench_session_memory},
     {"pty-memory",            bench_pty_memory},
     {"interpreter-memory",    bench_interpreter_memory},
@@ -107,15 +112,15 @@ sigset_t stop_signals() {
 }
 
 // Whoever interrupts the bench finds no process and no file of it left behind.
-void clean_up_when_stopped(const std::filesystem::path& work) {
-  std::thread([work] {
+void clean_up_when_stopped(const std::vector<std::filesystem::path>& directories) {
+  std::thread([directories] {
     const auto signals = stop_signals();
     int signal = 0;
     sigwait(&signals, &signal);
     kill_all();
     for (int attempt = 0; attempt < 5; ++attempt) {  // the main thread may still be writing
       std::error_code ignored;
-      std::filesystem::remove_all(work, ignored);
+      for (const auto& directory : directories) std::filesystem::remove_all(directory, ignored);
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     _exit(128 + signal);
@@ -141,10 +146,11 @@ int run_all(const Options& options) {
   auto signals = stop_signals();
   sigaddset(&signals, SIGPIPE);  // a write to what has gone is an error, not the end
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  const WorkDirectory work;
-  clean_up_when_stopped(work.path());
+  const WorkDirectory work(parent_directory());
+  const WorkDirectory fast(fast_parent_directory());
+  clean_up_when_stopped({work.path(), fast.path()});
 
-  Context context{options.binary, work.path(), {}};
+  Context context{options.binary, work.path(), fast.path(), {}};
   int failures = 0;
   for (const auto& benchmark : benchmarks) {
     const auto& only = options.only;

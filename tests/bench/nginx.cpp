@@ -14,7 +14,7 @@
 namespace toolbox::bench {
 namespace {
 
-std::string configuration(const std::filesystem::path& root, std::uint16_t port) {
+std::string configuration(const std::filesystem::path& root, std::uint16_t port, const std::string& more) {
   std::string temporary;
   for (const char* kind : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
     temporary += std::string("  ") + kind + "_temp_path temp;\n";
@@ -23,7 +23,7 @@ std::string configuration(const std::filesystem::path& root, std::uint16_t port)
          "events { worker_connections 64; }\n"
          "http {\n  access_log off;\n  sendfile on;\n" +
          temporary + "  server {\n    listen 127.0.0.1:" + std::to_string(port) + ";\n    root \"" +
-         root.string() + "\";\n  }\n}\n";
+         root.string() + "\";\n" + more + "  }\n}\n";
 }
 
 std::filesystem::path make_home(const std::filesystem::path& root) {
@@ -49,11 +49,11 @@ ProcessSpec nginx_spec(const std::filesystem::path& home, const std::string& con
 
 }  // namespace
 
-Nginx::Nginx(const std::filesystem::path& root)
+Nginx::Nginx(const std::filesystem::path& root, const std::string& more)
     : home_(make_home(root)),
       port_(free_port()),
       output_(open_output(home_)),
-      process_(nginx_spec(home_, configuration(root, port_), output_.get())) {
+      process_(nginx_spec(home_, configuration(root, port_, more), output_.get())) {
   for (int attempt = 0; attempt < 500 && !process_.has_ended(std::chrono::milliseconds(10)); ++attempt) {
     if (try_connect(port_)) return;
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "process.h"
 
@@ -10,7 +11,8 @@ namespace toolbox::bench {
 // An nginx of one process that serves a directory with sendfile, from a minimal configuration of its own.
 class Nginx {
  public:
-  explicit Nginx(const std::filesystem::path& root);
+  // `more`: directives for the `server` block.
+  explicit Nginx(const std::filesystem::path& root, const std::string& more = "");
 
   std::uint16_t port() const { return port_; }
 

@@ -1,10 +1,13 @@
 #include "proc_stats.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace toolbox::bench {
 namespace {
@@ -31,6 +34,20 @@ double resident_kib(pid_t pid) {
 
 double proportional_kib(pid_t pid) {
   return static_cast<double>(field(proc_path(pid, "smaps_rollup"), "Pss:"));
+}
+
+double tree_resident_kib(pid_t pid) {
+  std::uint64_t size = 0;
+  std::uint64_t pages = 0;
+  std::ifstream(proc_path(pid, "statm")) >> size >> pages;
+  double sum = static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1024;
+  std::error_code gone;
+  std::filesystem::directory_iterator thread(proc_path(pid, "task"), gone);
+  for (; !gone && thread != std::filesystem::directory_iterator(); thread.increment(gone)) {
+    std::ifstream children(thread->path() / "children");
+    for (pid_t child = 0; children >> child;) sum += tree_resident_kib(child);
+  }
+  return sum;
 }
 
 void reset_peak(pid_t pid) {

@@ -10,7 +10,10 @@ namespace toolbox::bench {
 // Figures of another process, from /proc. All throw when it is gone or may not be read.
 double resident_kib(pid_t pid);
 double proportional_kib(pid_t pid);  // what it shares counts for its part
-void reset_peak(pid_t pid);          // the peak is the resident size again
+// Of a process and all its descendants together; pages that several of them share count for each. 0 when the
+// process has ended; a descendant that ends meanwhile counts for nothing.
+double tree_resident_kib(pid_t pid);
+void reset_peak(pid_t pid);  // the peak is the resident size again
 double peak_kib(pid_t pid);
 
 // Context switches, voluntary or not, of each thread.

@@ -162,9 +162,9 @@ std::string require_program(const std::string& name, const std::string& package)
   throw std::runtime_error(name + " is not installed; it is in the Debian package " + package);
 }
 
-std::string run_reading(const std::vector<std::string>& argv) {
+std::string run_reading(const std::vector<std::string>& argv, const std::vector<std::string>& environment) {
   auto pipe = make_pipe();
-  Process process({argv, environment_with({"LC_ALL=C"}), {}, pipe.write_end.get()});
+  Process process({argv, environment, {}, pipe.write_end.get()});
   pipe.write_end.reset();
   std::string output;
   std::vector<char> buffer(std::size_t{64} * 1024);

@@ -53,11 +53,12 @@ void block_if_stopping();
 // A program on PATH or in the sbin directories; else an error that names the Debian package.
 std::string require_program(const std::string& name, const std::string& package);
 
-// Runs to the end and returns what the program printed; throws when it fails.
-std::string run_reading(const std::vector<std::string>& argv);
-
 // The bench's environment with NAME=VALUE entries replaced or added.
 std::vector<std::string> environment_with(const std::vector<std::string>& entries);
+
+// Runs to the end and returns what the program printed; throws when it fails.
+std::string run_reading(const std::vector<std::string>& argv,
+                        const std::vector<std::string>& environment = environment_with({"LC_ALL=C"}));
 
 // NULL-terminated view for exec; valid as long as `strings` is.
 std::vector<char*> c_pointers(const std::vector<std::string>& strings);

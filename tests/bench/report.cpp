@@ -99,6 +99,10 @@ Row at_most_over(const What& what, Paired figures, double extra) {
   return make_row(what, figures, bar, figures.value <= figures.baseline + extra);
 }
 
+Row at_most_times(const What& what, Paired figures, double times) {
+  return make_row(what, figures, "≤ " + plain(times) + " ×", figures.value <= times * figures.baseline);
+}
+
 Row at_least_share(const What& what, Paired figures, double share) {
   return make_row(what, figures, "≥ " + plain(share) + " ×", figures.value >= share * figures.baseline);
 }

@@ -36,6 +36,8 @@ Row at_most(const What& what, Paired figures, double limit);
 Row at_least(const What& what, Paired figures, double limit);
 // A cost beside its baseline: value ≤ baseline + extra.
 Row at_most_over(const What& what, Paired figures, double extra);
+// A cost beside its baseline: value ≤ times × baseline.
+Row at_most_times(const What& what, Paired figures, double times);
 // A rate beside its baseline: value ≥ share × baseline.
 Row at_least_share(const What& what, Paired figures, double share);
 

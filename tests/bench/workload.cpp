@@ -72,6 +72,16 @@ void write_repeated(const std::filesystem::path& path, const std::string& block,
   if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
+Prose::Prose() {
+  Random random(4000);
+  words_ = vocabulary(random);
+}
+
+std::string Prose::text(std::uint64_t seed, std::size_t size) const {
+  Random random(seed);
+  return prose(random, words_, size);
+}
+
 TextTree write_text_tree(const std::filesystem::path& root, std::size_t files, std::uint64_t bytes) {
   Random random(20000);
   const auto words = vocabulary(random);

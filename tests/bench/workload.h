@@ -19,6 +19,18 @@ void write_file(const std::filesystem::path& path, const std::string& content);
 // `block` repeated until the file has `size` bytes (a multiple of the block's).
 void write_repeated(const std::filesystem::path& path, const std::string& block, std::uint64_t size);
 
+// Texts of made-up words, in lines.
+class Prose {
+ public:
+  Prose();
+
+  // The same seed and size give the same text. It ends with a newline; the size is at least 1.
+  std::string text(std::uint64_t seed, std::size_t size) const;
+
+ private:
+  std::vector<std::string> words_;
+};
+
 struct TextTree {
   std::string needle;  // a plain string
   std::size_t matches = 0;
