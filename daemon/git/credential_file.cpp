@@ -1,9 +1,12 @@
 #include "git/credential_file.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <climits>
@@ -11,19 +14,17 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "base/api_error.h"
 #include "base/read_file.h"
 #include "base/unique_fd.h"
 #include "base/write_all.h"
-#include "git/operation.h"
+#include "git/connect.h"
 
 namespace toolbox {
 namespace {
 
 constexpr auto lock_patience = std::chrono::seconds(1);  // as git's credentialStore.lockTimeoutMS
-constexpr auto lock_pause = std::chrono::milliseconds(20);
 
 [[noreturn]] void fail(const std::string& what, int error) {
   const std::string why = what + ": " + std::strerror(error);
@@ -47,18 +48,19 @@ std::string followed(std::string path) {
 class LockFile {
  public:
   explicit LockFile(std::string path) : path_(std::move(path)), lock_(path_ + ".lock") {
+    if (open_lock()) return;
     const auto end = std::chrono::steady_clock::now() + lock_patience;
-    while (true) {
-      fd_.reset(::open(lock_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-      if (fd_) return;
-      if (errno != EEXIST) fail("cannot write " + path_, errno);
-      Operation::current().check_stopped();
-      if (std::chrono::steady_clock::now() >= end) break;
-      std::this_thread::sleep_for(lock_pause);
+    const UniqueFd gone(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    const std::string directory = std::filesystem::path(path_).parent_path().string();
+    const bool watching =
+        gone && ::inotify_add_watch(gone.get(), directory.c_str(), IN_DELETE | IN_MOVED_FROM) >= 0;
+    // It may have gone before the watch was there.
+    while (!open_lock()) {
+      if (!watching || !wait_ready(gone.get(), POLLIN, end)) refuse();
+      std::array<char, 4096> events;
+      const auto drained = ::read(gone.get(), events.data(), events.size());
+      static_cast<void>(drained);
     }
-    throw ApiError(
-        409, "CONFLICT",
-        "conflict: " + lock_ + " is there: another git process is at work, or has ended without removing it");
   }
   ~LockFile() {
     if (fd_) ::unlink(lock_.c_str());
@@ -73,6 +75,19 @@ class LockFile {
   }
 
  private:
+  // False when it is somebody else's.
+  bool open_lock() {
+    fd_.reset(::open(lock_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fd_ && errno != EEXIST) fail("cannot write " + path_, errno);
+    return static_cast<bool>(fd_);
+  }
+
+  [[noreturn]] void refuse() const {
+    throw ApiError(
+        409, "CONFLICT",
+        "conflict: " + lock_ + " is there: another git process is at work, or has ended without removing it");
+  }
+
   const std::string path_;
   const std::string lock_;
   UniqueFd fd_;

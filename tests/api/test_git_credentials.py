@@ -10,6 +10,7 @@ from support.daemon import ANY_400
 from support.git_http import OTHER_PASSWORD, OTHER_USER, PASSWORD, USER
 from support.git_remote import ok, refused, together
 from support.git_repositories import attempt, commit, git
+from support.sessions import eventually
 
 
 @pytest.fixture
@@ -281,3 +282,33 @@ def test_nothing_of_it_is_in_a_clone(daemon, url, host, work):
     text = (work / "c" / ".git" / "config").read_text()
     assert USER not in text and "credential" not in text
     assert pathlib.Path(work, "c", ".git", "logs", "HEAD").read_text().count(USER + ":") == 0
+
+
+# A file that another git is writing
+
+
+def lock(home):
+    path = home / ".git-credentials.lock"
+    path.touch()
+    return path
+
+
+def test_a_lock_that_stays(daemon, home, host):
+    left = lock(home)
+    refused(store(daemon, USER, PASSWORD, host=host), 409, "CONFLICT", ".git-credentials.lock")
+    assert left.exists() and not (home / ".git-credentials").exists()
+
+
+def test_a_lock_that_goes_away(daemon, home, host):
+    held = lock(home)
+
+    def release():
+        descriptors = pathlib.Path(f"/proc/{daemon.proc.pid}/fd")
+        eventually(lambda: any(os.path.lexists(d) and "inotify" in os.readlink(d) for d in descriptors.iterdir()),
+                   "the daemon waits for the lock")
+        held.unlink()
+        return True
+
+    answer, _ = together([lambda: store(daemon, USER, PASSWORD, host=host), release])
+    ok(answer)
+    assert (home / ".git-credentials").exists() and not held.exists()
