@@ -9,6 +9,7 @@ import re
 import threading
 
 import pyte
+from wcwidth import wcwidth
 
 from support.daemon import TIMEOUT
 
@@ -142,6 +143,20 @@ class Screen(pyte.Screen):
 
     def erase_characters(self, *args, **kwargs):
         self._erasing(super().erase_characters, *args, **kwargs)
+
+    @property
+    def display(self):
+        """The lines as they are now: also when half of a wide character has just been written over, of which pyte
+        keeps an empty cell that its own display can't draw."""
+        return ["".join(self._row(self.buffer[y])) for y in range(self.lines)]
+
+    def _row(self, row):
+        wide = False
+        for x in range(self.columns):
+            data = row[x].data
+            if data or not wide:
+                yield data or " "
+            wide = wcwidth(data[:1]) == 2
 
     @property
     def text(self):
