@@ -38,6 +38,15 @@ TEST(Pool, ItsDestructorRunsWhatIsQueuedAndJoins) {
   EXPECT_EQ(ran, 10'000);
 }
 
+TEST(Pool, ThreadsAreAddedForJobsThatNoneIsFreeFor) {
+  constexpr std::ptrdiff_t together = 6;
+  std::latch all_run(together);
+  Pool pool("test", 1, together);
+  for (int i = 0; i < together; ++i) post(pool, [&] { all_run.arrive_and_wait(); });
+  all_run.wait();
+  EXPECT_EQ(pool.width(), 1U);
+}
+
 TEST(Pool, OneThreadRunsJobsInTheOrderTheyCame) {
   std::vector<int> order;
   {
