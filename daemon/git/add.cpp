@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/api_error.h"
+#include "git/conversions.h"
 #include "git/failure.h"
 #include "git/leading_link.h"
 #include "git/operation.h"
@@ -52,7 +53,7 @@ class Addition {
   Addition(git_repository* repository, const std::vector<std::string>& names)
       : repository_(repository),
         worktree_(git_repository_workdir(repository)),
-        index_(open_index(repository)),
+        index_(lock_index(repository)),
         pathspec_(names, worktree_) {
     prefer_literal(pathspec_, index_.entries);
     for (auto& item : pathspec_.items()) {
@@ -62,17 +63,21 @@ class Addition {
     }
   }
 
-  void run() {
+  std::string run() {
     ScanRequest request = scan_request(repository_, index_);
     request.part = &pathspec_;
     request.want_ignored = true;
     WorktreeScan scan = scan_worktree(request, Operation::current());
+    check_visible(scan);
     for (const auto& item : pathspec_.items()) check_matched(item, scan);
     const bool refreshed = settle_doubtful(repository_, index_, scan);
-    const bool changed = apply(collect(scan));
-    if (!refreshed && !changed) return;
+    const Changes changes = collect(scan);
+    const std::string warning = check_conversions(repository_, changes.added);
+    const bool changed = apply(changes);
+    if (!refreshed && !changed) return warning;
     mark_racy_changes(repository_, index_);
-    check(git_index_write(index_.index.get()));
+    write_index(index_);
+    return warning;
   }
 
  private:
@@ -85,6 +90,14 @@ class Addition {
     if (item.literal) return index_has(index_.entries, item.path);
     return std::any_of(index_.entries.begin(), index_.entries.end(),
                        [&](const git_index_entry* entry) { return item.matches(entry->path); });
+  }
+
+  // What can't be looked at is not gone.
+  void check_visible(const WorktreeScan& scan) const {
+    if (scan.closed.empty()) return;
+    throw ApiError(403, "FILE_ACCESS_DENIED",
+                   "cannot look into " + worktree_ + *std::ranges::min_element(scan.closed) +
+                       ", which has tracked files in it: Permission denied; nothing was added");
   }
 
   void check_matched(const PathSelection::Item& item, const WorktreeScan& scan) const {
@@ -170,9 +183,9 @@ class Addition {
 
 }  // namespace
 
-void git_add(git_repository* repository, const GitAddParams& params) {
+std::string git_add(git_repository* repository, const GitAddParams& params) {
   require_worktree(repository, "add files");
-  Addition(repository, params.files).run();
+  return Addition(repository, params.files).run();
 }
 
 }  // namespace toolbox

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "git/handles.h"
 #include "git/messages.h"
 
@@ -8,7 +10,9 @@ namespace toolbox {
 // is to know.
 
 // Puts files, directories, globs, all (".") and deletions into the index. Throws 404 for what names nothing,
-// 400 for what is outside the worktree.
-void git_add(git_repository* repository, const GitAddParams& params);
+// 400 for what is outside the worktree, 403 for what can't be read, 422 for what would have to be converted
+// in a way that is not supported; nothing is added then. Returns a sentence for the client about what was not
+// added as its attributes ask for, or nothing.
+std::string git_add(git_repository* repository, const GitAddParams& params);
 
 }  // namespace toolbox

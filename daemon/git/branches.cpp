@@ -30,13 +30,13 @@ bool is_too_long(std::string_view name) {
 
 void check_new_name(const std::string& name) {
   int valid = 0;
-  if (!is_too_long(name)) check(git_branch_name_is_valid(&valid, name.c_str()));
+  if (!is_too_long(name) && name != "@") check(git_branch_name_is_valid(&valid, name.c_str()));
   if (valid != 0) return;
-  throw ApiError(
-      400, "BAD_REQUEST",
-      "bad request: " + name.substr(0, 1000) +
-          " is no name for a branch: it must not begin with - or a dot, nor hold blanks, .., ~, ^, :, ?, *, "
-          "[, \\ or control characters, nor end with / or .lock, nor be longer than a file name");
+  throw ApiError(400, "BAD_REQUEST",
+                 "bad request: " + name.substr(0, 1000) +
+                     " is no name for a branch: it must not be @ alone, begin with - or a dot, nor hold "
+                     "blanks, .., ~, ^, :, ?, *, [, \\ or control characters, nor end with / or .lock, nor "
+                     "be longer than a file name");
 }
 
 // References are files: a/b needs a directory where a is a file.
@@ -98,6 +98,7 @@ void git_create_branch(git_repository* repository, const GitBranchParams& params
 }
 
 void git_delete_branch(git_repository* repository, const GitBranchParams& params) {
+  if (params.name.empty()) throw ApiError::bad_request("bad request: name must not be empty");
   const Reference branch = local_branch(repository, params.name);
   if (!branch) throw ApiError(404, "GIT_BRANCH_NOT_FOUND", "not found: there is no branch " + params.name);
   if (check(git_branch_is_checked_out(branch.get())) != 0 || current_branch(repository) == params.name) {

@@ -6,6 +6,8 @@
 #include "git/fetch.h"
 #include "git/lfs.h"
 #include "git/local_clone.h"
+#include "git/object_reads.h"
+#include "git/transport.h"
 #include "git/url.h"
 
 namespace toolbox {
@@ -28,10 +30,16 @@ Repository make_repository(const std::string& path) {
   return made;
 }
 
+bool is_reference_name(const std::string& name) {
+  int valid = 0;
+  return git_reference_name_is_valid(&valid, name.c_str()) == 0 && valid != 0;
+}
+
 Wanted choose(const Fetch& fetch, const std::optional<std::string>& branch) {
   if (branch && !branch->empty()) {
     for (const std::string_view kind : {"refs/heads/", "refs/tags/"}) {
       const std::string name = std::string(kind) + *branch;
+      if (!is_reference_name(name)) continue;  // whatever the remote has
       if (const auto at = fetch.find(name)) return {name, at};
     }
     throw ApiError(404, "GIT_BRANCH_NOT_FOUND", "not found: the remote has no branch or tag " + *branch);
@@ -39,6 +47,10 @@ Wanted choose(const Fetch& fetch, const std::optional<std::string>& branch) {
   if (fetch.empty()) return {};
   const std::string name = fetch.default_branch();
   if (!name.empty()) {
+    if (!is_reference_name(name)) {
+      throw transport_failed(
+          "the remote's HEAD is a branch with a name that none can have; name a branch to clone");
+    }
     if (const auto at = fetch.find(name)) return {name, at};
   }
   if (const auto at = fetch.find("HEAD")) return {"", at};
@@ -65,6 +77,7 @@ void check_out(git_repository* repository, const git_oid& id) {
   git_checkout_options options;
   git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
   options.checkout_strategy = GIT_CHECKOUT_FORCE;  // nothing of anybody's is there
+  stop_with_operation(repository);
   check(git_checkout_tree(repository, commit.get(), &options));
 }
 

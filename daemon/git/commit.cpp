@@ -6,7 +6,6 @@
 
 #include "base/api_error.h"
 #include "git/failure.h"
-#include "git/index_lock.h"
 #include "git/merge_state.h"
 #include "git/operation.h"
 #include "git/repository.h"
@@ -14,6 +13,8 @@
 
 namespace toolbox {
 namespace {
+
+constexpr const char* empty_tree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 bool blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
@@ -64,8 +65,8 @@ git_oid write_tree(git_repository* repository, git_index* index) {
   return id;
 }
 
-bool changes_nothing(const git_commit* head, const git_oid& tree, git_index* index) {
-  if (head == nullptr) return git_index_entrycount(index) == 0;
+bool changes_nothing(const git_commit* head, const git_oid& tree) {
+  if (head == nullptr) return git_oid_streq(&tree, empty_tree) == 0;
   return git_oid_equal(git_commit_tree_id(head), &tree) != 0;
 }
 
@@ -106,8 +107,7 @@ void move_head(git_repository* repository, const git_oid& id, const git_commit* 
 GitCommitReply git_commit_index(git_repository* repository, const GitCommitParams& params) {
   check_params(params);
   require_worktree(repository, "commit");
-  check_index_lockable(repository);
-  const OpenIndex open = open_index(repository);
+  OpenIndex open = lock_index(repository);
   const Index& index = open.index;
   if (git_index_has_conflicts(index.get()) != 0) {
     throw ApiError(409, "GIT_MERGE_CONFLICT",
@@ -118,8 +118,7 @@ GitCommitReply git_commit_index(git_repository* repository, const GitCommitParam
 
   const Commit head = head_commit(repository);
   std::vector<Commit> merged = merge_heads(repository);
-  if (merged.empty() && !params.allow_empty.value_or(false) &&
-      changes_nothing(head.get(), tree_id, index.get())) {
+  if (merged.empty() && !params.allow_empty.value_or(false) && changes_nothing(head.get(), tree_id)) {
     throw ApiError(409, "CONFLICT",
                    "conflict: nothing to commit: add the changed files first, or set allow_empty");
   }
@@ -138,6 +137,7 @@ GitCommitReply git_commit_index(git_repository* repository, const GitCommitParam
   end_merge(repository);
   // With the names of the new trees in it the next commit and status are faster. Not worth a failure.
   mark_racy_changes(repository, open);
+  open.lock.release();
   git_index_write(index.get());
   GitCommitReply reply;
   reply.hash.resize(GIT_OID_SHA1_HEXSIZE);

@@ -6,10 +6,13 @@
 #include <cctype>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/api_error.h"
+#include "git/config_file.h"
 #include "git/failure.h"
 #include "git/operation.h"
+#include "git/readable.h"
 
 namespace toolbox {
 namespace {
@@ -35,22 +38,9 @@ void check_key(const std::string& key) {
                               " is no configuration key: it must be section.name or section.subsection.name");
 }
 
-bool readable(const std::string& path) {
-  return ::access(path.c_str(), R_OK) == 0;
-}
-
-std::string global_file() {
-  const auto& settings = Operation::current().settings();
-  std::string file = settings.home + "/.gitconfig";
-  if (::access(file.c_str(), F_OK) == 0) return file;
-  const std::string xdg = settings.variable("XDG_CONFIG_HOME");
-  const std::string other = (xdg.empty() ? settings.home + "/.config" : xdg) + "/git/config";
-  return readable(other) ? other : file;
-}
-
 std::string file_of(git_repository* repository, const std::optional<std::string>& scope) {
   const std::string name = scope.value_or("global");
-  if (name == "global") return global_file();
+  if (name == "global") return user_config_file(Operation::current().settings());
   if (name == "system") return "/etc/gitconfig";
   if (name == "local" && repository != nullptr)
     return std::string(git_repository_commondir(repository)) + "config";
@@ -58,35 +48,37 @@ std::string file_of(git_repository* repository, const std::optional<std::string>
 }
 
 GitConfig open_file(const std::string& path) {
+  require_readable(path);
   GitConfig config;
   check(git_config_open_ondisk(out(config), path.c_str()));
   return config;
 }
 
-// As it stands in the file; quotes around it are libgit2's matter.
-std::string escaped(const std::string& value) {
-  std::string text;
-  for (const char c : value) {
-    if (c == '\n') {
-      text += "\\n";
-    } else if (c == '\t') {
-      text += "\\t";
-    } else if (c == '\b') {
-      text += "\\b";
-    } else {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
-    }
-  }
-  return text;
+// All values that the key has in the file itself, not in what that includes.
+std::vector<std::string> own_values(git_config* config, const std::string& key) {
+  std::vector<std::string> values;
+  const auto each = [](const git_config_entry* entry, void* list) {
+    return Operation::current().guarded([&] {
+      // A name without "=" is true.
+      if (entry->include_depth == 0)
+        static_cast<std::vector<std::string>*>(list)->emplace_back(entry->value != nullptr ? entry->value
+                                                                                           : "true");
+      return 0;
+    });
+  };
+  found(git_config_get_multivar_foreach(config, key.c_str(), nullptr, each, &values));
+  return values;
 }
 
-// Whatever they are, they become one.
+// Within a transaction. As git, it leaves several values alone: who sets one may not know of the others.
 void set(git_config* config, const std::string& key, const std::string& value) {
-  found(git_config_delete_multivar(config, key.c_str(), ".*"));
-  // Not git_config_set_string(), which refuses a key that an included file has too. This one writes the value
-  // as it is.
-  check(git_config_set_multivar(config, key.c_str(), ".*", escaped(value).c_str()));
+  if (own_values(config, key).size() > 1) {
+    throw ApiError(409, "CONFLICT",
+                   "conflict: " + key +
+                       " has several values, which one can't replace: edit the file, or use "
+                       "`git config --replace-all` in a shell");
+  }
+  set_only_value(config, key, value);
 }
 
 void check_not_blank(const char* what, const std::string& value) {
@@ -101,33 +93,27 @@ std::optional<std::string> git_config_value(git_repository* repository, const Gi
   const std::string path = file_of(repository, query.scope);
   if (::access(path.c_str(), F_OK) != 0) return std::nullopt;
   const GitConfig config = open_file(path);
-  std::optional<std::string> value;
-  struct Last {
-    std::optional<std::string>& value;
-  } last{value};
-  const auto each = [](const git_config_entry* entry, void* payload) {
-    return Operation::current().guarded([&] {
-      // A name without "=" is true. What other files bring in is not this one's.
-      if (entry->include_depth == 0)
-        static_cast<Last*>(payload)->value = entry->value != nullptr ? entry->value : "true";
-      return 0;
-    });
-  };
-  found(git_config_get_multivar_foreach(config.get(), query.key.c_str(), nullptr, each, &last));
-  return value;
+  const std::vector<std::string> values = own_values(config.get(), query.key);
+  if (values.empty()) return std::nullopt;
+  return values.back();
 }
 
 void git_set_config(git_repository* repository, const GitConfigParams& params) {
   check_key(params.key);
-  set(open_file(file_of(repository, params.scope)).get(), params.key, params.value);
+  const GitConfig config = open_file(file_of(repository, params.scope));
+  const Transaction changes = change_config(config.get());
+  set(config.get(), params.key, params.value);
+  check(git_transaction_commit(changes.get()));
 }
 
 void git_set_user(git_repository* repository, const GitUserParams& params) {
   check_not_blank("name", params.name);
   check_not_blank("email", params.email);
   const GitConfig config = open_file(file_of(repository, params.scope));
+  const Transaction changes = change_config(config.get());
   set(config.get(), "user.name", params.name);
   set(config.get(), "user.email", params.email);
+  check(git_transaction_commit(changes.get()));
 }
 
 }  // namespace toolbox

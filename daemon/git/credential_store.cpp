@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/api_error.h"
+#include "git/config_file.h"
 #include "git/credential_file.h"
 #include "git/failure.h"
 #include "git/handles.h"
@@ -108,14 +109,6 @@ Credential checked(const GitCredentialsParams& params) {
     refuse("host must be a host's name, with its port if that is not the usual one, and nothing else");
   }
   return credential;
-}
-
-// The user's configuration file: the one in $XDG_CONFIG_HOME only where that is the only one.
-std::string user_config_file(const GitSettings& settings) {
-  const std::string own = settings.home + "/.gitconfig";
-  const std::string xdg = settings.variable("XDG_CONFIG_HOME");
-  const std::string other = (xdg.empty() ? settings.home + "/.config" : xdg) + "/git/config";
-  return ::access(own.c_str(), F_OK) != 0 && ::access(other.c_str(), F_OK) == 0 ? other : own;
 }
 
 // Beside the helpers that are there: git asks them all.

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "git/operation.h"
+#include "git/readable.h"
 
 namespace toolbox {
 namespace {
@@ -14,6 +15,30 @@ namespace {
 // libgit2 puts the system's reason at the end of its text.
 bool ends_with_reason(const std::string& text, int error) {
   return text.ends_with(std::strerror(error));
+}
+
+// Of an index that it can't open, or that is too short to be one, libgit2 says that it is gone.
+ApiError of_index(const std::string& text) {
+  const std::size_t begin = text.find('\'') + 1;
+  const std::string path = text.substr(begin, text.rfind('\'') - begin);
+  try {
+    require_readable(path);
+  } catch (const ApiError& denied) {
+    return denied;
+  }
+  return {500, "INTERNAL_SERVER_ERROR",
+          "the index " + path + " is broken, it is cut off or empty: remove it, then reset makes it anew"};
+}
+
+// For a lock that was refused, not held by somebody.
+ApiError of_lock(std::string text) {
+  for (const int error : {EACCES, EPERM, EROFS}) {
+    if (ends_with_reason(text, error)) return {403, "FILE_ACCESS_DENIED", text};
+  }
+  while (text.ends_with(' ') || text.ends_with(':')) text.pop_back();  // of a reason that is not told
+  return {409, "CONFLICT",
+          "conflict: " + text +
+              "; another git process seems to be at work here: if none is, remove the lock file"};
 }
 
 ApiError of_system(const std::string& text) {
@@ -37,6 +62,7 @@ ApiError of_system(const std::string& text) {
 }  // namespace
 
 std::string redacted(std::string_view text) {
+  constexpr std::string_view ends = " \t\r\n'\"<>";
   std::string clean;
   while (true) {
     const auto scheme = text.find("://");
@@ -45,12 +71,17 @@ std::string redacted(std::string_view text) {
     const auto authority = text.substr(begin, text.find_first_of("/?# \t\r\n'\"<>", begin) - begin);
     clean += text.substr(0, begin);
     text.remove_prefix(begin);
-    const auto at = authority.rfind('@');
-    if (at == std::string_view::npos) continue;
-    // The user of an SSH address is a part of it, as all log in as "git"; its password is none.
-    if (clean.ends_with("ssh://"))
-      clean.append(authority.substr(0, authority.find_first_of(":@"))).append("@");
-    text.remove_prefix(at + 1);
+    if (const auto at = authority.rfind('@'); at != std::string_view::npos) {
+      // The user of an SSH address is a part of it, as all log in as "git"; its password is none.
+      if (clean.ends_with("ssh://"))
+        clean.append(authority.substr(0, authority.find_first_of(":@"))).append("@");
+      text.remove_prefix(at + 1);
+    }
+    const auto url = text.substr(0, text.find_first_of(ends));
+    if (const auto query = url.find('?'); query != std::string_view::npos) {
+      clean.append(url.substr(0, query + 1)).append("…");
+      text.remove_prefix(url.size());
+    }
   }
 }
 
@@ -66,9 +97,7 @@ ApiError git_failure(int result) {
     case GIT_EEXISTS:
       return {409, "CONFLICT", "conflict: " + text};
     case GIT_ELOCKED:
-      return {409, "CONFLICT",
-              "conflict: " + text +
-                  "; another git process seems to be at work here: if none is, remove the lock file"};
+      return of_lock(text);
     case GIT_EUNMERGED:
     case GIT_EMERGECONFLICT:
       return {409, "GIT_MERGE_CONFLICT", "conflict: " + text};
@@ -96,6 +125,11 @@ ApiError git_failure(int result) {
   if (text.find("object format") != std::string::npos) {
     return {422, "UNPROCESSABLE_ENTITY",
             "the repository uses SHA-256 object names, which are not supported; convert it to SHA-1"};
+  }
+  if (text.starts_with("failed to read index: '")) return of_index(text);
+  if (text.starts_with("cannot checkout to invalid path")) {
+    return {422, "UNPROCESSABLE_ENTITY",
+            text + ": a file of that name could change the repository itself; check out another commit"};
   }
   if (last != nullptr && last->klass == GIT_ERROR_NOMEMORY)
     return {503, "SERVICE_UNAVAILABLE", "out of memory"};

@@ -39,6 +39,7 @@ using Repository = GitHandle<git_repository, git_repository_free>;
 using RevisionWalk = GitHandle<git_revwalk, git_revwalk_free>;
 using Signature = GitHandle<git_signature, git_signature_free>;
 using StatusList = GitHandle<git_status_list, git_status_list_free>;
+using Transaction = GitHandle<git_transaction, git_transaction_free>;
 using Tree = GitHandle<git_tree, git_tree_free>;
 
 template <class Handle>

@@ -79,6 +79,14 @@ bool is_submodule(const git_index_entry* entry) {
   return entry != nullptr && entry->mode == GIT_FILEMODE_COMMIT;
 }
 
+// Whether the index has a file where a directory above `path` is to be.
+bool is_below_a_file(git_index* index, const std::string& path) {
+  for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    if (git_index_get_bypath(index, path.substr(0, slash).c_str(), 0) != nullptr) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_not_in_the_way(git_repository* repository, git_tree* target, const std::string& path) {
@@ -114,8 +122,12 @@ std::vector<std::string> overlooked(git_repository* repository, git_tree* target
     }
     struct stat at{};
     if (delta->status != GIT_DELTA_ADDED || delta->new_file.mode == GIT_FILEMODE_COMMIT) continue;
-    if (::lstat((root + path).c_str(), &at) != 0 || !S_ISDIR(at.st_mode)) continue;
-    add_untracked(repository, index.get(), path, files);
+    if (::lstat((root + path).c_str(), &at) != 0) continue;
+    if (S_ISDIR(at.st_mode)) {
+      add_untracked(repository, index.get(), path, files);
+    } else if (is_below_a_file(index.get(), path)) {
+      files.push_back(path);
+    }
   }
   return files;
 }

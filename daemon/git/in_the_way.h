@@ -14,7 +14,7 @@ namespace toolbox {
 bool is_not_in_the_way(git_repository* repository, git_tree* target, const std::string& path);
 
 // What libgit2 would write over, or through, where git refuses: untracked files in directories that `target`
-// has as files; links that stand where it has directories.
+// or the index have as files; links that stand where it has directories.
 std::vector<std::string> overlooked(git_repository* repository, git_tree* target);
 
 // Gives each file that is to change and has other names (hard links) a content of its own: libgit2 writes

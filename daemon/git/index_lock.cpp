@@ -12,11 +12,11 @@
 
 namespace toolbox {
 
-void check_index_lockable(git_repository* repository) {
-  const std::string lock = std::string(git_repository_path(repository)) + "index.lock";
+IndexLock::IndexLock(git_repository* repository) {
+  std::string lock = std::string(git_repository_path(repository)) + "index.lock";
   const UniqueFd made(::open(lock.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (made) {
-    ::unlink(lock.c_str());
+    path_ = std::move(lock);
     return;
   }
   const int error = errno;
@@ -36,6 +36,16 @@ void check_index_lockable(git_repository* repository) {
     default:
       throw ApiError(500, "INTERNAL_SERVER_ERROR", why);
   }
+}
+
+void IndexLock::release() {
+  if (path_.empty()) return;
+  ::unlink(path_.c_str());
+  path_.clear();
+}
+
+void check_index_lockable(git_repository* repository) {
+  const IndexLock held(repository);
 }
 
 }  // namespace toolbox

@@ -97,7 +97,7 @@ void git_pull(git_repository* repository, const GitPullParams& params) {
     throw ApiError(404, "GIT_BRANCH_NOT_FOUND",
                    "not found: HEAD is detached; check out the branch to pull into");
   }
-  require_no_conflicts(repository, "pull");
+  require_no_conflicts(repository, "pulling");
   const GitConfig config = config_snapshot(repository);
   const Source source = source_of(config.get(), branch, params);
   if (source.remote == ".") return pull_local(repository, branch, source.branch);

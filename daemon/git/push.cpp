@@ -1,6 +1,7 @@
 #include "git/push.h"
 
 #include "base/api_error.h"
+#include "git/config_file.h"
 #include "git/failure.h"
 #include "git/fetch.h"
 #include "git/repository.h"
@@ -58,8 +59,10 @@ void set_upstream(git_repository* repository, git_remote* remote, const std::str
     check(git_reference_create(out(copy), repository, ours.c_str(), git_reference_target(pushed.get()), 1,
                                "update by push"));
   }
+  const Transaction changes = change_config(config.get());
   check(git_config_set_string(config.get(), ("branch." + branch + ".remote").c_str(), name.c_str()));
   check(git_config_set_string(config.get(), ("branch." + branch + ".merge").c_str(), full.c_str()));
+  check(git_transaction_commit(changes.get()));
 }
 
 }  // namespace

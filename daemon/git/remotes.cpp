@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/api_error.h"
+#include "git/config_file.h"
 #include "git/failure.h"
 #include "git/fetch.h"
 #include "git/url.h"
@@ -37,12 +38,14 @@ void fetch_branches(git_repository* repository, const std::string& name, const R
 }
 
 void replace(git_repository* repository, const std::string& name, const std::string& url) {
-  check(git_remote_set_url(repository, name.c_str(), url.c_str()));
-  found(git_remote_set_pushurl(repository, name.c_str(), nullptr));  // there may be none
   GitConfig config;
   check(git_repository_config(out(config), repository));
+  const Transaction changes = change_config(config.get());
+  set_only_value(config.get(), "remote." + name + ".url", url);
+  found(git_config_delete_multivar(config.get(), ("remote." + name + ".pushurl").c_str(), ".*"));
   check(git_config_set_multivar(config.get(), ("remote." + name + ".fetch").c_str(), ".*",
                                 branches_of(name).c_str()));
+  check(git_transaction_commit(changes.get()));
 }
 
 std::string without_credentials(const std::string& url) {

@@ -4,6 +4,7 @@
 
 #include "base/api_error.h"
 #include "git/failure.h"
+#include "git/readable.h"
 
 namespace toolbox {
 namespace {
@@ -36,9 +37,13 @@ bool mentions(std::string_view text, std::string_view what) {
 
 Repository open_repository(const std::string& path) {
   Repository repository;
+  require_readable(path + "/.git/HEAD");
   const int result =
       git_repository_open_ext(out(repository), path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
   if (result < 0) cannot_open(path, result);
+  const std::string common = git_repository_commondir(repository.get());
+  require_readable(common + "config");
+  for (const char* directory : {"refs", "objects"}) require_readable(common + directory, R_OK | X_OK);
   return repository;
 }
 

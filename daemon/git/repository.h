@@ -6,7 +6,8 @@
 namespace toolbox {
 
 // The repository whose worktree (or, when it is bare, whose git directory) is at `path`; not one above it.
-// Throws ApiError 404 GIT_REPO_NOT_FOUND, 422 for a format that libgit2 does not know. Blocking.
+// Throws ApiError 404 GIT_REPO_NOT_FOUND, 403 for one that the daemon's user may not read, 422 for a format
+// that libgit2 does not know. Blocking.
 Repository open_repository(const std::string& path);
 
 // What tells one repository from another, however it is named: the real path of its common git directory.

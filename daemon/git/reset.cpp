@@ -53,14 +53,14 @@ void move_head(git_repository* repository, const Target& target) {
 }
 
 void reset_files(git_repository* repository, const Target& target, const std::vector<std::string>& names) {
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   const char* worktree = git_repository_workdir(repository);
   PathSelection selection(names, worktree != nullptr ? worktree : "/");
   const git_oid* tree = target.tree ? git_tree_id(target.tree.get()) : nullptr;
   const IndexChanges changes = changes_to_tree(repository, index, tree, selection);
   if (!apply_to_index(index.index.get(), changes)) return;
   mark_racy_changes(repository, index);
-  check(git_index_write(index.index.get()));
+  write_index(index);
 }
 
 // The files that HEAD is to be moved across: what the index has otherwise than the target, and conflicts.
@@ -94,11 +94,18 @@ std::vector<std::string> changed_files(git_repository* repository, OpenIndex& in
       if (!is_submodule(*index.entries[place])) changed.insert(index.entries[place]->path);
     }
   }
+  const std::set<std::string, std::less<>> others(changes.untracked.begin(), changes.untracked.end());
   std::vector<std::string> in_the_way;
   const std::string worktree = git_repository_workdir(repository);
   for (const auto& path : crossing.paths) {
     struct stat found{};
     const bool present = ::lstat((worktree + path).c_str(), &found) == 0;
+    for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      if (const auto file = path.substr(0, slash); others.contains(file)) in_the_way.push_back(file);
+    }
+    const std::string below = path + "/";
+    for (auto it = others.lower_bound(below); it != others.end() && it->starts_with(below); ++it)
+      in_the_way.push_back(*it);
     const git_index_entry* entry = git_index_get_bypath(index.index.get(), path.c_str(), 0);
     const bool untracked = present && !S_ISDIR(found.st_mode) && !index_has(index.entries, path);
     const bool directory = present && S_ISDIR(found.st_mode) && entry != nullptr && !is_submodule(*entry);
@@ -131,6 +138,7 @@ void move_to(git_repository* repository, OpenIndex& index, const Target& target,
   }
   remove_files(repository, removed);
   mark_racy_changes(repository, index);
+  index.lock.release();
   write_files(repository, index.index.get(), written, true);
 }
 
@@ -179,7 +187,7 @@ void restore_assumptions(git_repository* repository, const std::vector<std::stri
 
 void reset_hard(git_repository* repository, const Target& target) {
   const std::vector<std::string> assumed = drop_assumptions(repository);
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   const WorktreeScan scan = scan_worktree(scan_request(repository, index), Operation::current());
   std::set<std::string, std::less<>> files;
   const auto add = [&](std::size_t place) { files.insert(index.entries[place]->path); };
@@ -202,13 +210,13 @@ void reset_hard(git_repository* repository, const Target& target) {
 }
 
 void reset_mixed(git_repository* repository, const Target& target) {
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   move_to(repository, index, target, {});
 }
 
 // Local changes are kept; files that differ between the index and the target must not have any.
 void reset_merge(git_repository* repository, const Target& target) {
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   const Crossing files = crossing(repository, index, target);
   std::vector<std::string> in_the_way = changed_files(repository, index, files);
   for (const auto* entry : index.entries) {
@@ -221,7 +229,7 @@ void reset_merge(git_repository* repository, const Target& target) {
 
 // As above, for files that differ between HEAD and the target; what is staged besides is unstaged.
 void reset_keep(git_repository* repository, const Target& target) {
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   if (git_index_has_conflicts(index.index.get()) != 0) {
     throw ApiError(409, "GIT_MERGE_CONFLICT",
                    "conflict: with conflicts in the index reset can't keep local changes");

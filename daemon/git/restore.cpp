@@ -8,7 +8,6 @@
 #include "base/unique_fd.h"
 #include "git/failure.h"
 #include "git/index_edit.h"
-#include "git/index_lock.h"
 #include "git/leading_link.h"
 #include "git/operation.h"
 #include "git/pathspec.h"
@@ -73,6 +72,7 @@ void restore_worktree(git_repository* repository, OpenIndex& index, PathSelectio
     }
   }
   mark_racy_changes(repository, index);
+  index.lock.release();
   write_files(repository, index.index.get(), matched, true);
 }
 
@@ -83,8 +83,7 @@ void git_restore_files(git_repository* repository, const GitRestoreParams& param
   const bool staged = params.staged.value_or(false);
   const bool worktree = params.worktree.value_or(false) || !staged;
   PathSelection selection(params.files, git_repository_workdir(repository));
-  check_index_lockable(repository);
-  OpenIndex index = open_index(repository);
+  OpenIndex index = lock_index(repository);
   if (!staged && params.source.value_or("").empty()) return restore_worktree(repository, index, selection);
 
   const Tree tree = source_tree(repository, params.source);
@@ -98,10 +97,11 @@ void git_restore_files(git_repository* repository, const GitRestoreParams& param
   }
   if (staged && apply_to_index(index.index.get(), changes)) {
     mark_racy_changes(repository, index);
-    check(git_index_write(index.index.get()));
+    write_index(index);
   }
   if (!worktree) return;
   remove_files(repository, changes.removed);
+  index.lock.release();
   if (staged) return write_files(repository, index.index.get(), kept, true);
   Index from;
   check(git_index_new(out(from)));

@@ -18,6 +18,7 @@
 #include "git/commit.h"
 #include "git/config.h"
 #include "git/credential_store.h"
+#include "git/failure.h"
 #include "git/history.h"
 #include "git/init.h"
 #include "git/library.h"
@@ -61,12 +62,21 @@ void check_text(Params& params) {
 
 std::string absolute(const std::string& path, const std::string& work_dir) {
   if (path.empty()) throw ApiError::bad_request("bad request: path must not be empty");
+  if (path.find("://") != std::string::npos)  // which may carry a password: it is not repeated
+    throw ApiError::bad_request("bad request: path must be a directory of this machine, not a URL");
   return absolute_path(path, work_dir);
 }
 
 Response empty_answer(int status = 200) {
   Response response;
   response.status = status;
+  return response;
+}
+
+// warning: may be empty.
+Response answer_with(const std::string& warning) {
+  Response response = empty_answer();
+  if (!warning.empty()) response.headers.add("X-Git-Warning", warning);
   return response;
 }
 
@@ -86,6 +96,18 @@ struct GiveBack {
   GiveBack& operator=(const GiveBack&) = delete;
 };
 
+// A URL with a password may come where a name is meant: what fails tells of it without that.
+template <class F>
+std::invoke_result_t<F&> without_secrets(F& work) {
+  try {
+    return work();
+  } catch (const ApiError& e) {
+    ApiError clean(e.status, e.code, redacted(e.what()));
+    clean.extra = e.extra;
+    throw clean;
+  }
+}
+
 }  // namespace
 
 Git::Git(const Environment& environment, std::string home, std::string work_dir, Executor executor)
@@ -96,7 +118,8 @@ Pool& Git::pool(Work kind) {
   if (!pool) {
     try {
       pool = kind == Work::local ? std::make_unique<Pool>("git", limits::git_threads)
-                                 : std::make_unique<Pool>("git-remote", limits::git_remote_threads);
+                                 : std::make_unique<Pool>("git-remote", limits::git_remote_threads,
+                                                          limits::git_remotes_at_a_time);
     } catch (const std::system_error& e) {
       throw ApiError::unavailable(std::string("cannot start a thread: ") + e.what());
     }
@@ -120,7 +143,7 @@ Task<std::invoke_result_t<F&>> Git::run(Work kind, std::string key, F work) {
     use_libgit2(home_);
     const GiveBack after;
     const Operation operation(stop, settings);
-    return work();
+    return without_secrets(work);
   };
   co_return co_await offload(pool(kind), job, &stop.flag, &stop.wake);
 }
@@ -130,7 +153,8 @@ Task<std::invoke_result_t<F&, git_repository*>> Git::on_repository(Work kind, st
   path = absolute(path, work_dir_);
   auto identify = [&] {
     use_libgit2(home_);
-    return repository_key(open_repository(path).get());
+    auto key = [&] { return repository_key(open_repository(path).get()); };
+    return without_secrets(key);
   };
   std::string key = co_await offload(pool(Work::local), identify);
   auto job = [&] {
@@ -170,9 +194,7 @@ Task<Response> Git::clone(GitCloneParams params) {
   const std::string path = absolute(params.path, work_dir_);
   auto work = [&] { return git_clone_into(path, params); };
   const std::string warning = co_await run(Work::remote, co_await key_of_new(path, "/.git"), work);
-  Response response = empty_answer();
-  if (!warning.empty()) response.headers.add("X-Git-Warning", warning);
-  co_return response;
+  co_return answer_with(warning);
 }
 
 Task<Response> Git::pull(GitPullParams params) {
@@ -200,8 +222,9 @@ Task<std::vector<GitCommitInfo>> Git::history(GitHistoryQuery query) {
 
 Task<Response> Git::add(GitAddParams params) {
   check_text(params);
-  co_await on_repository(Work::local, params.path, [&](git_repository* r) { git_add(r, params); });
-  co_return empty_answer();
+  const std::string warning =
+      co_await on_repository(Work::local, params.path, [&](git_repository* r) { return git_add(r, params); });
+  co_return answer_with(warning);
 }
 
 Task<GitCommitReply> Git::commit(GitCommitParams params) {

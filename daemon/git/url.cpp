@@ -64,7 +64,7 @@ std::size_t host_end(std::string_view host) {
 
 void check_host(std::string_view host) {
   const auto end = host_end(host);
-  if (end == 0) refuse("has no host");
+  if (end == 0 || host.starts_with("[]")) refuse("has no host");
   if (host.starts_with('-')) refuse("has a host that begins with -");
   if (host.find_first_of(" \\\"'<>") != std::string_view::npos) refuse("has a host that is none");
   if (end + 1 < host.size() && !is_port(host.substr(end + 1))) refuse("has a port that is none");

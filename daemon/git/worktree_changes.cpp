@@ -87,6 +87,18 @@ OpenIndex open_index(git_repository* repository) {
   return open;
 }
 
+OpenIndex lock_index(git_repository* repository) {
+  IndexLock lock(repository);
+  OpenIndex open = open_index(repository);
+  open.lock = std::move(lock);
+  return open;
+}
+
+void write_index(OpenIndex& index) {
+  index.lock.release();
+  check(git_index_write(index.index.get()));
+}
+
 ScanRequest scan_request(git_repository* repository, const OpenIndex& index) {
   ScanRequest request;
   request.worktree = git_repository_workdir(repository);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "git/handles.h"
+#include "git/index_lock.h"
 #include "git/worktree_scan.h"
 
 namespace toolbox {
@@ -12,10 +13,18 @@ struct OpenIndex {
   Index index;
   std::vector<const git_index_entry*> entries;
   struct stat file{};  // the index file's; all zero when there is none
+  IndexLock lock;      // held only by what changes the index
 };
 
 // Reads the index. Throws ApiError.
 OpenIndex open_index(git_repository* repository);
+
+// Reads it to change it: nobody else does until write_index(), which is to follow, or the end of it. Throws as
+// IndexLock does too.
+OpenIndex lock_index(git_repository* repository);
+
+// Writes the index and gives up its lock. Throws ApiError.
+void write_index(OpenIndex& index);
 
 // What differs, by contents where stat() does not tell.
 struct WorktreeChanges {

@@ -17,6 +17,15 @@
 namespace toolbox {
 namespace {
 
+bool is_gone(int error) {
+  return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
+// It is there, but what is in it can't be told.
+bool is_closed(int error) {
+  return error == EACCES || error == EPERM || error == ENAMETOOLONG;
+}
+
 constexpr std::size_t worth_a_thread = 1000;  // index entries; below that a thread costs more than it saves
 
 class Scanner {
@@ -48,9 +57,11 @@ class Scanner {
     const std::string path =
         directory.path.empty() ? "." : directory.path.substr(0, directory.path.size() - 1);
     UniqueFd fd(::openat(root_, path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    // What can't be read, or is gone by now, has nothing in it as far as anybody can tell; git warns and goes
-    // on.
-    if (fd && !names_.read(fd.get())) fd.reset();
+    if (!fd || !names_.read(fd.get())) {
+      if (is_closed(errno)) return note_closed(directory, directory.begin, directory.end);
+      if (!is_gone(errno)) throw std::system_error(errno, std::generic_category(), directory.path);
+      fd.reset();
+    }
     std::shared_ptr<const IgnoreRules> ignore = directory.ignore;
     if (fd && names_.has_ignore_file()) ignore = with_ignore_file(fd.get(), directory, ignore);
     if (fd) {
@@ -77,15 +88,15 @@ class Scanner {
       has_stat = has_stat || ::fstatat(fd, name.text, &found, AT_SYMLINK_NOFOLLOW) == 0;
       return has_stat;
     };
-    if (type == DT_UNKNOWN) {
-      if (!look()) return;
-      type = static_cast<unsigned char>(IFTODT(found.st_mode));
-    }
     const std::string_view text(name.text);
     bool tracked = false;
     auto [child, end] =
         std::equal_range(children_.begin(), children_.end(), IndexChild{text, 0, 0, false},
                          [](const IndexChild& a, const IndexChild& b) { return a.name < b.name; });
+    if (type == DT_UNKNOWN) {
+      if (!look()) return not_seen(directory, child, end, errno);
+      type = static_cast<unsigned char>(IFTODT(found.st_mode));
+    }
     for (; child != end; ++child) {
       if (child->directory) {
         if (type != DT_DIR) continue;
@@ -93,7 +104,7 @@ class Scanner {
         tracked = true;
         push(directory, *child, ignore, text);
       } else if (type != DT_DIR || is_submodule(entry(child->begin))) {
-        if (!look()) continue;
+        if (!look()) return not_seen(directory, child, end, errno);
         child->present = true;
         tracked = true;
         compare(*child, found, type == DT_DIR);
@@ -145,6 +156,24 @@ class Scanner {
       const git_index_entry& e = entry(i);
       if (stage_of(e) != 0 || is_taken_for_same(e, false, request_.rules) || !wanted(e.path)) continue;
       result.deleted.push_back(i);
+    }
+  }
+
+  // A name was there, but stat() failed.
+  void not_seen(const ScanDirectory& directory, std::vector<IndexChild>::iterator child,
+                std::vector<IndexChild>::iterator end, int error) {
+    if (is_gone(error)) return;
+    for (; child != end; ++child) {
+      child->present = true;
+      note_closed(directory, child->begin, child->end);
+    }
+  }
+
+  // Nobody can tell what has become of these entries in it: they count as unchanged.
+  void note_closed(const ScanDirectory& directory, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      if (is_taken_for_same(entry(i), false, request_.rules) || !wanted(entry(i).path)) continue;
+      return result.closed.push_back(directory.path);
     }
   }
 
@@ -223,6 +252,7 @@ WorktreeScan scan_worktree(const ScanRequest& request, const Operation& operatio
   append(mine.result.doubtful, others.result.doubtful);
   append(mine.result.intended, others.result.intended);
   append(mine.result.submodules, others.result.submodules);
+  append(mine.result.closed, others.result.closed);
   append(mine.result.untracked, others.result.untracked);
   append(mine.result.ignored, others.result.ignored);
   return std::move(mine.result);

@@ -23,6 +23,7 @@ struct WorktreeScan {
   std::vector<Doubtful> doubtful;       // only their contents tell whether they are modified
   std::vector<std::size_t> intended;    // `git add -N`, and there
   std::vector<std::size_t> submodules;  // whose directories are there
+  std::vector<std::string> closed;      // directories with tracked files that may not be looked into, "dir/"
   std::vector<std::string> untracked;   // files one by one; a repository of its own as "dir/"
   std::vector<std::string> ignored;  // when asked for; a directory as "dir/", what is in it is not looked at
 };

@@ -64,9 +64,67 @@ def test_files_with_a_filter_are_added_as_they_are(gitless, tmp_path, name):
     """A repository's configuration does not get to run programs."""
     repo = GitRepo(tmp_path / "repo", gitless.home)
     ZOO[name](repo)
+    repo.git("config", "--unset", "filter.upper.required")
     post(gitless, "add", repo, files=["."])
     assert repo.run("show", ":f.up").stdout == repo.at("f.up").read_bytes()
     repo.check()
+
+
+@pytest.mark.parametrize("name", sorted(git_zoo_more.RUNS_A_FILTER))
+@pytest.mark.parametrize("files", [["."], ["f.up"], ["*.up"]], ids="|".join)
+def test_files_with_a_required_filter_are_refused(gitless, tmp_path, name, files):
+    """As git, when it can't run the filter's program."""
+    repo = GitRepo(tmp_path / "repo", gitless.home)
+    ZOO[name](repo)
+    repo.write("other", "1")
+    assert repo.run("-c", "filter.upper.clean=false", "add", *files).returncode != 0
+    index, kept = repo.index(), repo.worktree()
+    message = refused(gitless, "add", repo, 422, "UNPROCESSABLE_ENTITY", "filter=upper", files=files)["message"]
+    assert "f.up" in message and "git program" in message
+    assert repo.index() == index and repo.worktree() == kept
+    post(gitless, "add", repo, files=["other"])
+    repo.check()
+
+
+@pytest.mark.parametrize("attribute", ["working-tree-encoding=UTF-16LE", "working-tree-encoding=latin-1", "working-tree-encoding"])
+def test_other_encodings_are_refused(gitless, repo, attribute):
+    repo.write(".gitattributes", f"*.txt {attribute}\n")
+    repo.write("x.txt", "hello\n".encode("utf-16-le"))
+    before = repo.index()
+    message = refused(gitless, "add", repo, 422, "UNPROCESSABLE_ENTITY", attribute, files=["."])["message"]
+    assert ".txt" in message and "git program" in message
+    assert repo.index() == before
+    post(gitless, "add", repo, files=[".gitattributes"])
+    repo.check()
+
+
+@pytest.mark.parametrize("encoding", ["=UTF-8", "=utf8"])
+def test_the_usual_encoding_is_none(gitless, repo, twin, encoding):
+    repo.write(".gitattributes", f"*.txt working-tree-encoding{encoding}\n")
+    repo.write("x.txt", "ä\n")
+    repo.link("link.txt", "a.txt")
+    like_git(gitless, repo, twin(), "add", ("add", "."), files=["."])
+
+
+def test_a_link_is_not_converted(gitless, repo, twin):
+    repo.write(".gitattributes", "*.lnk working-tree-encoding=UTF-16LE\n")
+    repo.link("x.lnk", "a.txt")
+    like_git(gitless, repo, twin(), "add", ("add", "."), files=["."])
+
+
+@pytest.mark.parametrize("required, status", [("true", 422), ("false", 200), (None, 200)])
+def test_files_for_git_lfs(gitless, repo, twin, required, status):
+    """Where Git LFS is not set up they are added whole, as by git, and the client is told."""
+    repo.write(".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n")
+    repo.write("x.bin", bytes(range(256)))
+    if required is not None:
+        repo.git("config", "filter.lfs.required", required)
+    copy = twin()
+    resp = post(gitless, "add", repo, status, files=["."])
+    assert (copy.run("add", ".").returncode == 0) == (status == 200)
+    equal(repo.index(), copy.index())
+    assert ("Git LFS" in resp.headers.get("X-Git-Warning", "")) == (status == 200), resp
+    assert "X-Git-Warning" not in post(gitless, "add", repo, files=["a.txt"]).headers
 
 
 @pytest.mark.parametrize("seed", range(1000, 1025))
@@ -236,6 +294,25 @@ def test_an_empty_directory(gitless, repo):
     assert repo.run("add", "-A", "hollow").returncode == 0
     post(gitless, "add", repo, files=["hollow"])
     equal(repo.state(), before)
+
+
+@pytest.mark.parametrize("mode", [0, 0o444])
+def test_a_tracked_directory_that_may_not_be_entered(unprivileged, open_tmp, mode):
+    """Nobody can tell what is in it, so none of it is taken for deleted."""
+    repo = furnish(GitRepo(open_tmp / "repo", open_tmp))
+    edit(repo, "a.txt")
+    repo.give_to(65534)
+    before, index = repo.status(), repo.index()
+    repo.at("dir").chmod(mode)
+    try:
+        equal(status(unprivileged, repo), before)
+        for files in (["."], ["dir"], ["dir/c.txt"], ["*.txt"], ["a.txt", "dir/"]):
+            refused(unprivileged, "add", repo, 403, "FILE_ACCESS_DENIED", "/dir", files=files)
+            equal(repo.index(), index)
+        post(unprivileged, "add", repo, files=["a.txt"])
+    finally:
+        repo.at("dir").chmod(0o755)
+    assert [e["staging"] for e in repo.status()["fileStatus"]] == ["Modified"]
 
 
 def test_a_file_that_cannot_be_read(unprivileged, open_tmp):

@@ -193,6 +193,24 @@ def test_changes_that_are_in_the_way(gitless, forked, change, names):
     forked.check()
 
 
+@pytest.mark.parametrize("by", ["checkout", "pull"])
+def test_an_untracked_file_where_a_file_has_become_a_directory(gitless, repo, tmp_path, by):
+    repo.write("a", "1\n")
+    repo.commit("a file")
+    clone = GitRepo(tmp_path / "clone", repo.home, init=False)
+    repo.git("clone", "-q", repo.path, clone.path)
+    repo.git("rm", "-q", "a")
+    repo.write("a/b", "theirs\n")
+    repo.commit("a directory")
+    clone.remove("a")
+    clone.write("a/b", "precious\n")
+    if by == "checkout":
+        clone.git("fetch", "-q", "origin", "+main:topic")
+    fields = {"branch": "topic"} if by == "checkout" else {}
+    message = refused(gitless, by, clone, 409, DIRTY, **fields)["message"]
+    assert "a/b" in message and clone.at("a/b").read_text() == "precious\n"
+
+
 def test_many_files_in_the_way_are_not_all_named(gitless, repo):
     for n in range(25):
         repo.write(f"f{n:02}", "base\n")
@@ -208,6 +226,38 @@ def test_many_files_in_the_way_are_not_all_named(gitless, repo):
     assert sum(f"f{n:02}" in message for n in range(25)) == 20
 
 
+@pytest.mark.parametrize("gone", [["a.txt"], ["b.txt"], ["dir"], ["link"], ["dir/c.txt", "dir/sub"], ["a.txt", "b.txt", "dir", "run.sh"]],
+                         ids="|".join)
+def test_files_that_are_just_deleted(gitless, forked, twin, gone):
+    """Those that are the same there stay deleted, the others are written."""
+    for name in gone:
+        forked.remove(name)
+    like_git(gitless, forked, twin(), "checkout", ("checkout", "-q", "topic"), branch="topic")
+
+
+@pytest.mark.parametrize("gone", ["empty", "other", "other/e.txt"])
+def test_files_that_are_just_deleted_and_of_another_kind_there(gitless, forked, gone):
+    """git can do it; to refuse it loses nothing."""
+    forked.remove(gone)
+    if gone == "other/e.txt":
+        forked.at("other").rmdir()
+    before = forked.state()
+    refused(gitless, "checkout", forked, 409, DIRTY, gone.split("/")[0], branch="topic")
+    equal(forked.state(), before)
+
+
+@pytest.mark.parametrize("change", [
+    lambda repo: repo.git("rm", "-q", "a.txt"), lambda repo: (edit(repo, "a.txt"), repo.git("add", "a.txt"), repo.remove("a.txt")),
+    lambda repo: (edit(repo, "dir/c.txt"), repo.remove("a.txt"))], ids=["staged too", "staged otherwise", "beside a change"])
+def test_files_that_are_not_just_deleted(gitless, forked, change):
+    change(forked)
+    before = forked.state()
+    assert forked.run("checkout", "-q", "topic").returncode != 0
+    equal(forked.state(), before)
+    refused(gitless, "checkout", forked, 409, DIRTY, branch="topic")
+    equal(forked.state(), before)
+
+
 @pytest.mark.parametrize("name", [n for n in sorted(ZOO) if n.startswith("conflict")])
 def test_conflicts_forbid_it(gitless, tmp_path, name):
     repo = GitRepo(tmp_path / "repo", gitless.home)
@@ -216,7 +266,7 @@ def test_conflicts_forbid_it(gitless, tmp_path, name):
     before = repo.state()
     assert repo.run("checkout", "-q", "elsewhere").returncode != 0
     resp = gitless.post("/git/checkout", {"path": str(repo.path), "branch": "elsewhere"})
-    check_error(resp, 409, (MERGE_CONFLICT, DIRTY))
+    check_error(resp, 409, (MERGE_CONFLICT, DIRTY), "checking out elsewhere is not possible")
     equal(repo.state(), before)
 
 

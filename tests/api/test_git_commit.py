@@ -114,6 +114,16 @@ def test_nothing_staged(gitless, tmp_path, name, fields):
     repo.check()
 
 
+def test_nothing_but_intended_files(gitless, tmp_path):
+    repo = GitRepo(tmp_path / "repo", gitless.home)
+    repo.write("a", "1")
+    repo.git("add", "-N", "a")
+    before = repo.state()
+    assert repo.run("commit", "-m", "m").returncode != 0
+    refused(gitless, "commit", repo, 409, "CONFLICT", "nothing to commit", message="m", **WHO)
+    equal(repo.state(), before)
+
+
 def test_nothing_staged_in_the_end(gitless, repo):
     edit(repo, "a.txt")
     repo.git("add", "a.txt")

@@ -120,15 +120,18 @@ def test_local_is_the_repository_s_alone(settings, tmp_path):
 
 
 @pytest.mark.parametrize("scope", SCOPES)
-def test_of_several_values_the_last_wins_and_all_are_replaced(settings, scope):
+def test_of_several_values_the_last_wins_and_none_is_replaced(settings, scope):
     settings.repo.git("config", f"--{scope}", "a.b", "one")
     settings.repo.git("config", f"--{scope}", "--add", "a.b", "two")
     settings.repo.git("config", f"--{scope}", "--add", "a.b", "three")
     settings.repo.git("config", f"--{scope}", "a.other", "kept")
     assert settings.get("a.b", scope) == "three"
-    settings.set("a.b", "four", scope)
-    assert settings.repo.git("config", f"--{scope}", "--get-all", "a.b") == "four\n"
-    assert settings.gits("a.other", scope) == "kept"
+    before = settings.repo.git("config", f"--{scope}", "--list")
+    assert settings.repo.run("config", f"--{scope}", "a.b", "four").returncode == 5
+    check_error(settings.set("a.b", "four", scope, 409), 409, "CONFLICT", "several values")
+    assert settings.repo.git("config", f"--{scope}", "--list") == before
+    settings.set("a.other", "five", scope)
+    assert settings.gits("a.other", scope) == "five"
 
 
 def test_a_key_without_a_value(settings):
@@ -244,11 +247,32 @@ def test_a_file_that_is_broken(settings, scope):
     assert path.read_text() == text
 
 
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_name_without_a_value_gets_one(settings, scope):
+    path = settings.home / ".gitconfig" if scope == "global" else settings.repo.path / ".git/config"
+    with path.open("a") as file:
+        file.write("[bool]\n\tx\n\ty\n")
+    assert settings.get("bool.x", scope) == "true"
+    settings.set("bool.x", "value", scope)
+    assert settings.get("bool.x", scope) == "value" and settings.get("bool.y", scope) == "true"
+
+
 def test_a_file_that_is_locked(settings):
     settings.set("a.b", "1")
     (settings.home / ".gitconfig.lock").touch()
     check_error(settings.set("a.b", "2", "global", 409), 409, "CONFLICT", "lock")
     assert settings.get("a.b") == "1"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the file has to be somebody else's")
+def test_a_file_that_may_not_be_read(make_daemon, open_tmp):
+    daemon = make_daemon(home=open_tmp, env=HOME_LESS, run_as=65534)
+    file = open_tmp / ".gitconfig"
+    file.write_text("[a]\n\tb = c\n")
+    file.chmod(0o600)
+    for resp in (daemon.get("/git/config", key="a.b"), daemon.post("/git/config", {"key": "a.b", "value": "d"})):
+        check_error(resp, 403, "FILE_ACCESS_DENIED", str(file))
+    assert file.read_text() == "[a]\n\tb = c\n"
 
 
 def test_the_system_s_is_for_root(unprivileged):

@@ -132,7 +132,8 @@ def test_a_reference_that_is_locked(gitless, repo, operation, name):
     before = repo.state()
     lock = repo.path / ".git" / name
     lock.touch()
-    check_error(ask(gitless, operation, repo.path), 409, "CONFLICT", "lock")
+    error = check_error(ask(gitless, operation, repo.path), 409, "CONFLICT", "lock")
+    assert ": ;" not in error["message"] and ":;" not in error["message"]
     lock.unlink()
     equal(repo.state(), before)
     assert ask(gitless, operation, repo.path).status < 300
@@ -185,6 +186,24 @@ def garbage_commit(repo):
     path = repo.path / f".git/objects/{repo.head()[:2]}/{repo.head()[2:]}"
     path.chmod(0o644)
     path.write_bytes(b"garbage")
+
+
+def cut_commit(repo):
+    path = repo.path / f".git/objects/{repo.head()[:2]}/{repo.head()[2:]}"
+    path.chmod(0o644)
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def all_objects_cut_a_little(repo):
+    for path in (repo.path / ".git/objects").glob("??/*"):
+        path.chmod(0o644)
+        os.truncate(path, path.stat().st_size - 6)
+
+
+def names_without_values(repo):
+    with (repo.path / ".git/config").open("a") as file:
+        file.write('[url "x"]\n\tinsteadOf\n[branch "topic"]\n\tremote\n\tmerge\n[user]\n\tname\n'
+                   '[remote "origin"]\n\turl\n\tfetch\n[credential]\n\thelper\n[http]\n\tproxy\n')
 
 
 def garbage_pack(repo):
@@ -265,7 +284,8 @@ def unknown_extension(repo):
 
 BROKEN = [
     truncated_index, empty_index, flipped_index, garbage_index, huge_count_index, index_is_a_directory, no_objects, no_tree,
-    garbage_commit, garbage_pack, head_is_garbage, head_is_empty, head_points_at_itself, head_leaves_the_references,
+    garbage_commit, cut_commit, all_objects_cut_a_little, names_without_values, garbage_pack, head_is_garbage, head_is_empty,
+    head_points_at_itself, head_leaves_the_references,
     head_names_nothing, branch_is_garbage, branch_is_empty, branch_names_nothing, branch_names_a_blob, garbage_packed_refs,
     garbage_configuration, cyclic_references, gitdir_to_nowhere, gitdir_file_is_garbage, unknown_version, unknown_extension,
 ]
@@ -294,12 +314,19 @@ def test_formats_of_the_future(gitless, repo, harm):
 
 
 @pytest.mark.parametrize("harm", [truncated_index, flipped_index, garbage_index, huge_count_index, no_objects, garbage_commit,
-                                  head_is_garbage, branch_names_nothing], ids=lambda f: f.__name__)
+                                  cut_commit, all_objects_cut_a_little, head_is_garbage, branch_names_nothing], ids=lambda f: f.__name__)
 def test_a_broken_repository_is_told_as_such(gitless, repo, harm):
     harm(repo)
     resp = ask(gitless, "status", repo.path)
     assert resp.status >= 400, resp
     check_error(resp, resp.status, resp.json()["code"])
+
+
+@pytest.mark.parametrize("harm", [truncated_index, empty_index, garbage_index], ids=lambda f: f.__name__)
+def test_a_broken_index_is_told_as_such(gitless, repo, harm):
+    harm(repo)
+    message = check_error(ask(gitless, "status", repo.path), 500, "INTERNAL_SERVER_ERROR", "index")["message"]
+    assert "no longer exists" not in message
 
 
 def test_a_broken_branch_does_not_hide_the_others(gitless, repo):
@@ -352,6 +379,17 @@ def test_a_repository_that_may_not_be_read(unprivileged, open_tmp):
     for operation in ("status", "history", "branches"):
         resp = ask(unprivileged, operation, repo.path)
         assert resp.status in (403, 404), resp
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the repository has to be somebody else's")
+@pytest.mark.parametrize("part", [".git", ".git/HEAD", ".git/index", ".git/config", ".git/refs", ".git/objects"])
+def test_parts_that_may_not_be_read(unprivileged, open_tmp, part):
+    repo = furnish(GitRepo(open_tmp / "repo", open_tmp))
+    repo.give_to(65534)
+    os.chown(repo.at(part), 0, 0)
+    repo.at(part).chmod(0)
+    for operation in ["status", "post add", "post checkout", "post reset"]:
+        check_error(ask(unprivileged, operation, repo.path), 403, "FILE_ACCESS_DENIED", str(repo.at(part)))
 
 
 def test_a_directory_that_may_not_be_entered(unprivileged, open_tmp):
@@ -408,10 +446,25 @@ def test_a_full_disk(gitless, small_disk, operation):
     assert not list((repo.path / ".git").rglob("*.lock"))
     assert {name: repo.state()[name] for name in ("index", "refs", "HEAD")} == before
     repo.git("fsck", "--no-dangling", "--no-progress")
-    if operation == "post checkout":
-        post(gitless, "reset", repo, mode="hard")
-        repo.remove("large")
     assert ask(gitless, operation, repo.path).status == 200
+    repo.check()
+
+
+@pytest.mark.parametrize("name", ["large", "a.txt", "dir/new/large"])
+def test_a_checkout_that_failed_for_a_full_disk_can_be_tried_again(gitless, small_disk, name):
+    repo = furnish(GitRepo(small_disk / "repo", gitless.home))
+    repo.git("checkout", "-q", "-b", "topic")
+    repo.write(name, os.urandom(100_000).hex() * 3)
+    edit(repo, "b.txt")
+    repo.commit("large")
+    repo.git("checkout", "-q", "main")
+    repo.write("mine", "1")
+    fill(small_disk / "filler")
+    check_error(ask(gitless, "post checkout", repo.path), 507, "INSUFFICIENT_STORAGE")
+    (small_disk / "filler").unlink()
+    post(gitless, "checkout", repo, branch="topic")
+    assert [e["name"] for e in status(gitless, repo)["fileStatus"]] == ["mine"]
+    equal(status(gitless, repo), repo.status())
     repo.check()
 
 

@@ -72,6 +72,8 @@ def test_trees_with_names_that_must_not_be(gitless, repo, tmp_path, name, depth,
     if bad:
         assert resp.status >= 400, resp
         assert (repo.path / ".git/HEAD").read_bytes() == head
+    if name == ".git" and operation == "checkout":
+        check_error(resp, 422, "UNPROCESSABLE_ENTITY", ".git")
     assert gitless.get("/version").status == 200
 
 

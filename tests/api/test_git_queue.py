@@ -147,6 +147,31 @@ def test_git_is_at_work_here_too(gitless, repo):
     repo.check()
 
 
+def test_nothing_that_a_shell_adds_is_lost(gitless, repo):
+    """A commit holds the index's lock from reading it to writing it; a shell that finds it locked tries again."""
+    for n in range(2000):
+        repo.write(f"many/{n}", str(n))
+    repo.git("add", ".")
+
+    def shell():
+        for n in range(100):
+            repo.write(f"shell/{n}", str(n))
+            while (done := repo.run("add", f"shell/{n}")).returncode != 0:
+                assert b"index.lock" in done.stderr
+
+    def commits():
+        made = 0
+        while not ended.is_set() or made < 10:
+            answer = gitless.post("/git/commit", {"path": str(repo.path), **WHO, "allow_empty": True})
+            made += answer.status == 200
+            assert answer.status == 200 or "index.lock" in answer.json()["message"]
+
+    ended = threading.Event()
+    at_once([lambda: (shell(), ended.set()), commits])
+    assert len(repo.line("ls-files", "shell").split("\n")) == 100
+    repo.check()
+
+
 def test_gone_and_made_again(gitless, repo):
     """A repository that is replaced by another at the same path is the other."""
     assert len(get(gitless, "history", repo)) == 1

@@ -41,6 +41,14 @@ BASIC = {"WWW-Authenticate": 'Basic realm="r"'}
 SERVICE = "/info/refs?service=git-upload-pack"
 
 
+@pytest.mark.parametrize("location", ["x", "?", "#", "http:///x", "http://", "http://:80/", "http://:@:/", "//", "/", "ftp://h/x"])
+def test_a_redirect_to_nowhere(gitd, tmp_path, location):
+    with server(lambda *_: (302, {"Location": location})) as (url, _):
+        answer = gitd.post("/git/clone", {"url": url, "path": str(tmp_path / "c")})
+    assert answer.status == 502 and answer.json()["code"] == "GIT_TRANSPORT_FAILED", answer
+    assert not (tmp_path / "c").exists()
+
+
 @pytest.mark.parametrize("first", [
     lambda url: (302, {"Location": url + SERVICE, **BASIC}), lambda url: (401, BASIC), lambda url: (200, BASIC),
     lambda url: (404, BASIC), lambda url: (302, {"Location": url + SERVICE})],

@@ -102,6 +102,16 @@ def test_one_that_exists(add, remotes, repository):
     assert git("config", "--get-all", "remote.origin.fetch", cwd=repository) == "+refs/heads/*:refs/remotes/origin/*"
 
 
+def test_overwrite_one_with_two_urls(add, remotes, repository):
+    ok(add("origin", "https://example.com/x.git"), 201)
+    for key in ("url", "pushurl", "pushurl"):
+        git("config", "--add", f"remote.origin.{key}", "https://example.com/more", cwd=repository)
+    ok(add("origin", "https://example.com/y.git", overwrite=True), 201)
+    assert remotes() == [{"name": "origin", "url": "https://example.com/y.git"}]
+    assert git("config", "--get-all", "remote.origin.url", cwd=repository) == "https://example.com/y.git"
+    assert git("remote", "get-url", "--push", "origin", cwd=repository) == "https://example.com/y.git"
+
+
 def test_overwrite_one_that_is_not_there(add, remotes):
     ok(add("origin", "https://example.com/y.git", overwrite=True), 201)
     assert remotes() == [{"name": "origin", "url": "https://example.com/y.git"}]

@@ -236,6 +236,24 @@ def test_hard_removes_a_directory_that_has_become_empty(gitless, repo, twin):
     assert not repo.at("only").exists()
 
 
+@pytest.mark.parametrize("mode", ["merge", "keep"])
+@pytest.mark.parametrize("at, target, untracked", [("main", "main~1", "b/deep/file"), ("main", "main~1", "p/q"), ("main~1", "main", "c/u")])
+def test_untracked_files_in_the_way(gitless, repo, mode, at, target, untracked):
+    repo.write("b", "1\n")
+    repo.write("c/t", "1\n")
+    repo.write("p/q/f", "1\n")
+    repo.commit("before")
+    repo.git("rm", "-qr", "b", "c", "p")
+    repo.write("c", "1\n")
+    repo.commit("after")
+    repo.git("checkout", "-q", at)
+    repo.write(untracked, "precious\n")
+    before = repo.state()
+    message = refused(gitless, "reset", repo, 409, DIRTY, mode=mode, target=target)["message"]
+    assert untracked in message
+    equal(repo.state(), before)
+
+
 def test_hard_leaves_ignored_and_untracked_files(gitless, repo, twin):
     repo.write(".gitignore", "*.o\n")
     repo.write("x.o", "1")

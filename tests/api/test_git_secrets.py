@@ -106,3 +106,22 @@ def test_a_body_that_is_no_json(make_gitd):
                  b'{"url":"https://ada:hush@h/x","path":"x","depth":"hush"}'):
         for route in ("/git/clone", "/git/credentials", "/git/pull", "/git/remotes"):
             assert daemon.post(route, body, {"Content-Type": "application/json"}).status in (400, 404)
+
+
+@pytest.mark.parametrize("route, name, fields", [
+    ("push", "remote", {}), ("pull", "remote", {}), ("push", "branch", {}), ("pull", "branch", {}),
+    ("remotes", "name", {"url": "https://h/x"}), ("checkout", "branch", {}), ("branches", "name", {}), ("config", "key", {"value": "1"}),
+    ("add", "path", {"files": ["."]}), ("reset", "target", {})])
+def test_a_url_where_a_name_is_meant(make_gitd, servers, origin, work, route, name, fields):
+    daemon = make_gitd(env={"LOG_LEVEL": "debug"})
+    ok(daemon.clone(servers.http.url(origin.name), work / "c"))
+    url = "https://ada:hush@h/x?token=hush"
+    resp = daemon.post(f"/git/{route}", {"path": str(work / "c"), **fields, name: url})
+    assert 400 <= resp.status < 500 and b"hush" not in resp.body, resp
+
+
+def test_a_token_in_a_query(make_gitd, servers, work):
+    daemon = make_gitd(env={"LOG_LEVEL": "debug"})
+    for kind in ("open", "forbidden", "error"):
+        resp = daemon.clone(servers.http.url("missing.git?token=hush", kind), work / "c")
+        assert resp.status >= 400 and b"hush" not in resp.body, resp

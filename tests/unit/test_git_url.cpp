@@ -82,6 +82,8 @@ TEST(GitUrl, WhatIsNoAddressIsRefusedAndNotSaidBack) {
                                  "ftp://secret@host/a",
                                  "https://",
                                  "https:///a",
+                                 "http://[]/a",
+                                 "https://u:secret@[]:80/a",
                                  "https://u:secret@/a",
                                  "https://host:0/a",
                                  "https://host:x/a",
