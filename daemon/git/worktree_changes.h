@@ -19,8 +19,8 @@ struct OpenIndex {
 // Reads the index. Throws ApiError.
 OpenIndex open_index(git_repository* repository);
 
-// Reads it to change it: nobody else does until write_index(), which is to follow, or the end of it. Throws as
-// IndexLock does too.
+// Reads it to change it: nobody else does until write_index(), which is to follow, or the end of it. Throws
+// as IndexLock does too.
 OpenIndex lock_index(git_repository* repository);
 
 // Writes the index and gives up its lock. Throws ApiError.

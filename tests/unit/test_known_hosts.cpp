@@ -19,7 +19,8 @@ using Key = std::unique_ptr<ssh_key_struct, FreeKey>;
 constexpr const char* first = "AAAAC3NzaC1lZDI1NTE5AAAAICBDrq5wQUhErXIjSyJpNDzUT6Ap/IXpL7cfUFZzOUDi";
 constexpr const char* second = "AAAAC3NzaC1lZDI1NTE5AAAAIBaD/c7ddCbEpkOVWJregkyqH36inKPuGxnS/eGwwatv";
 constexpr const char* ecdsa =
-    "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBAWoqhh8xaqwFZdUSAXaGr62PxSyXtBed1+eXVk24Ey/iuXVydCpCcCR6zrdRwhKVUR7Cwk0nF8KTdgiLUvKxyo=";
+    "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBAWoqhh8xaqwFZdUSAXaGr62PxSyXtBed1+eXVk24Ey/"
+    "iuXVydCpCcCR6zrdRwhKVUR7Cwk0nF8KTdgiLUvKxyo=";
 
 Key key_of(const char* base64, ssh_keytypes_e type = SSH_KEYTYPE_ED25519) {
   ssh_key key = nullptr;
@@ -38,17 +39,22 @@ class KnownHosts : public ::testing::Test {
   const std::string file_ = directory_.at("known_hosts");
 };
 
-std::string line(const std::string& hosts, const char* base64) { return hosts + " ssh-ed25519 " + base64 + "\n"; }
+std::string line(const std::string& hosts, const char* base64) {
+  return hosts + " ssh-ed25519 " + base64 + "\n";
+}
 
 TEST_F(KnownHosts, NamesAreLowerCaseAndHaveOtherPorts) {
   EXPECT_EQ(known_host_name("Example.COM", 22), "example.com");
   EXPECT_EQ(known_host_name("example.com", 2222), "[example.com]:2222");
 }
 
-TEST_F(KnownHosts, WithoutAFileAHostIsUnknown) { EXPECT_EQ(look_up("example.com", first).state, State::unknown); }
+TEST_F(KnownHosts, WithoutAFileAHostIsUnknown) {
+  EXPECT_EQ(look_up("example.com", first).state, State::unknown);
+}
 
 TEST_F(KnownHosts, TheLineIsNamed) {
-  write("# a comment\n\n" + line("other.example.com", second) + line("example.com,[example.com]:2222", first));
+  write("# a comment\n\n" + line("other.example.com", second) +
+        line("example.com,[example.com]:2222", first));
   const auto known = look_up("example.com", first);
   EXPECT_EQ(known.state, State::known);
   EXPECT_EQ(known.line, 4U);
@@ -91,8 +97,8 @@ TEST_F(KnownHosts, AnAuthoritysKeyIsNoHostKey) {
 }
 
 TEST_F(KnownHosts, LinesThatMakeNoSenseHideNoOthers) {
-  write("example.com\nexample.com ssh-dss AAAA\nexample.com ssh-ed25519 !!!\n" + std::string(20'000, 'x') + "\n" +
-        line("example.com", first));
+  write("example.com\nexample.com ssh-dss AAAA\nexample.com ssh-ed25519 !!!\n" + std::string(20'000, 'x') +
+        "\n" + line("example.com", first));
   EXPECT_EQ(look_up("example.com", first).state, State::known);
   EXPECT_EQ(look_up("example.com", second).state, State::changed);
 }
@@ -108,7 +114,7 @@ TEST_F(KnownHosts, ANewHostIsAdded) {
   const Key key = key_of(first);
   ASSERT_TRUE(add_known_host(file, "[example.com]:2222", key.get()));
   EXPECT_EQ(look_up_host_key({file}, "[example.com]:2222", key.get()).state, State::known);
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat(file.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600U);
   ASSERT_EQ(::stat(directory_.at(".ssh").c_str(), &status), 0);

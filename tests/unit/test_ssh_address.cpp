@@ -60,8 +60,8 @@ TEST(SshAddress, HostAndPath) {
 }
 
 TEST(SshAddress, WhatIsNone) {
-  for (const char* text : {"", "example.com", "ssh://example.com", "ssh:///repo", ":repo",
-                           "git@:repo", "example.com:", "example.com:-x", "ssh://example.com:0/r",
+  for (const char* text : {"", "example.com", "ssh://example.com", "ssh:///repo", ":repo", "git@:repo",
+                           "example.com:", "example.com:-x", "ssh://example.com:0/r",
                            "ssh://example.com:70000/r", "ssh://example.com:x/r"}) {
     SCOPED_TRACE(text);
     try {
@@ -106,7 +106,8 @@ TEST(RemoteFailure, TellsWhatIsKnown) {
   const auto text = [](const RemoteEnd& end, const char* words) {
     return std::string(remote_failure("host", "git-upload-pack", end, words).what());
   };
-  EXPECT_EQ(text({1, {}}, " out of\n memory\n"), "git-upload-pack at host ended with status 1; it says: out of memory");
+  EXPECT_EQ(text({1, {}}, " out of\n memory\n"),
+            "git-upload-pack at host ended with status 1; it says: out of memory");
   EXPECT_EQ(text({std::nullopt, "KILL"}, ""), "git-upload-pack at host was ended by SIGKILL");
   EXPECT_EQ(text({}, ""), "git-upload-pack at host ended too early");
 }
