@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace toolbox {
@@ -47,7 +47,7 @@ void Pool::post(std::unique_ptr<PoolJob> job) {
 void Pool::add_thread() {
   try {
     threads_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {
+  } catch (const std::exception&) {
   }
 }
 

@@ -89,7 +89,7 @@ std::string parse_node(Reader& reader, CachedTree& node, int depth) {
 }
 
 std::optional<std::string> read_whole(const char* path) {
-  const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
+  const UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat found{};
   if (!fd || ::fstat(fd.get(), &found) != 0) return std::nullopt;
   std::string text(static_cast<std::size_t>(found.st_size), '\0');

@@ -138,8 +138,8 @@ void move_to(git_repository* repository, OpenIndex& index, const Target& target,
   }
   remove_files(repository, removed);
   mark_racy_changes(repository, index);
-  index.lock.release();
   write_files(repository, index.index.get(), written, true);
+  write_index(index);
 }
 
 // Whether the file's content may be another than when the index took it in: a copied worktree has other

@@ -72,8 +72,8 @@ void restore_worktree(git_repository* repository, OpenIndex& index, PathSelectio
     }
   }
   mark_racy_changes(repository, index);
-  index.lock.release();
   write_files(repository, index.index.get(), matched, true);
+  write_index(index);
 }
 
 }  // namespace
@@ -95,14 +95,17 @@ void git_restore_files(git_repository* repository, const GitRestoreParams& param
     if (entry != nullptr && is_left_out(*entry)) continue;
     if (!std::binary_search(changes.removed.begin(), changes.removed.end(), path)) kept.push_back(path);
   }
-  if (staged && apply_to_index(index.index.get(), changes)) {
-    mark_racy_changes(repository, index);
-    write_index(index);
+  const bool restaged = staged && apply_to_index(index.index.get(), changes);
+  if (restaged) mark_racy_changes(repository, index);
+  if (!worktree) {
+    if (restaged) write_index(index);
+    return;
   }
-  if (!worktree) return;
   remove_files(repository, changes.removed);
-  index.lock.release();
-  if (staged) return write_files(repository, index.index.get(), kept, true);
+  if (staged) {
+    write_files(repository, index.index.get(), kept, true);
+    return write_index(index);
+  }
   Index from;
   check(git_index_new(out(from)));
   if (tree) check(git_index_read_tree(from.get(), tree.get()));

@@ -58,14 +58,12 @@ void write_files(git_repository* repository, git_index* from, const std::vector<
       files.push_back(path);
     }
   }
-  if (files.empty()) {
-    if (update_index) check(git_index_write(from));
-    return;
-  }
+  if (files.empty()) return;
   const StringArray array(files);
   git_checkout_options options;
   check(git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION));
-  options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH;
+  options.checkout_strategy =
+      GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH | GIT_CHECKOUT_DONT_WRITE_INDEX;
   if (!update_index) options.checkout_strategy |= GIT_CHECKOUT_DONT_UPDATE_INDEX;
   options.paths = array.value();
   // None of the files is there any more. Compared with HEAD one might count as changed here, and be left out.

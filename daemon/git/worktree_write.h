@@ -9,7 +9,7 @@ namespace toolbox {
 // Writes files of `from` into the worktree, whatever is in their place: other files, links and what else is
 // no directory are removed first, also where a directory above is due, so that nothing is written through a
 // link. paths: entries of `from`; submodules get an empty directory. update_index: `from` is the repository's
-// index, which learns what the files are like then, and is written. Blocking; only within an operation.
+// index, which learns what the files are like then; it is not written. Blocking; only within an operation.
 void write_files(git_repository* repository, git_index* from, const std::vector<std::string>& paths,
                  bool update_index);
 

@@ -1,6 +1,7 @@
 """What is no repository, a broken or a locked one, or somebody else's: a clear status, and nothing changed."""
 
 import contextlib
+import hashlib
 import os
 import subprocess
 
@@ -206,6 +207,30 @@ def names_without_values(repo):
                    '[remote "origin"]\n\turl\n\tfetch\n[credential]\n\thelper\n[http]\n\tproxy\n')
 
 
+def pipes_for_files(repo):
+    for name in (".gitattributes", ".gitignore", "dir/.gitignore", ".git/info/exclude", ".git/info/attributes", ".git/MERGE_HEAD"):
+        repo.remove(name)
+        (repo.path / name).parent.mkdir(parents=True, exist_ok=True)
+        os.mkfifo(repo.path / name)
+
+
+def index_with_trees(repo, extension):
+    """The extension in which git keeps the names of trees, with the checksum that it has to have."""
+    path = repo.path / ".git/index"
+    repo.git("update-index", "--index-version", "2")
+    data = path.read_bytes()[:-20].partition(b"TREE")[0]
+    data += b"TREE" + len(extension).to_bytes(4, "big") + extension
+    path.write_bytes(data + hashlib.sha1(data).digest())
+
+
+def trees_without_end(repo):
+    index_with_trees(repo, b"a\0-1 1\n" * 200_000)
+
+
+def trees_without_number(repo):
+    index_with_trees(repo, b"a\0-1 2147483647\n" * 10)
+
+
 def garbage_pack(repo):
     repo.git("gc", "-q")
     (path,) = (repo.path / ".git/objects/pack").glob("*.pack")
@@ -284,7 +309,8 @@ def unknown_extension(repo):
 
 BROKEN = [
     truncated_index, empty_index, flipped_index, garbage_index, huge_count_index, index_is_a_directory, no_objects, no_tree,
-    garbage_commit, cut_commit, all_objects_cut_a_little, names_without_values, garbage_pack, head_is_garbage, head_is_empty,
+    garbage_commit, cut_commit, all_objects_cut_a_little, names_without_values, pipes_for_files,
+    trees_without_end, trees_without_number, garbage_pack, head_is_garbage, head_is_empty,
     head_points_at_itself, head_leaves_the_references,
     head_names_nothing, branch_is_garbage, branch_is_empty, branch_names_nothing, branch_names_a_blob, garbage_packed_refs,
     garbage_configuration, cyclic_references, gitdir_to_nowhere, gitdir_file_is_garbage, unknown_version, unknown_extension,

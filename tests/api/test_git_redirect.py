@@ -41,7 +41,9 @@ BASIC = {"WWW-Authenticate": 'Basic realm="r"'}
 SERVICE = "/info/refs?service=git-upload-pack"
 
 
-@pytest.mark.parametrize("location", ["x", "?", "#", "http:///x", "http://", "http://:80/", "http://:@:/", "//", "/", "ftp://h/x"])
+@pytest.mark.parametrize("location", ["x", "?", "#", "http:///x", "http://", "http://:80/", "http://:@:/", "//", "/", "ftp://h/x",
+                                      "http://a:99999/x", "http://127.0.0.1:/info/refs", "http://127.0.0.1:x/", "https://", "http:", "",
+                                      "http://127.0.0.1:1/info/refs", "/info/refs", "http://127.0.0.1:1/info/refs?", "?service=git-upload-pack"])
 def test_a_redirect_to_nowhere(gitd, tmp_path, location):
     with server(lambda *_: (302, {"Location": location})) as (url, _):
         answer = gitd.post("/git/clone", {"url": url, "path": str(tmp_path / "c")})
