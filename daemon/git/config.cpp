@@ -59,10 +59,7 @@ std::vector<std::string> own_values(git_config* config, const std::string& key) 
   std::vector<std::string> values;
   const auto each = [](const git_config_entry* entry, void* list) {
     return Operation::current().guarded([&] {
-      // A name without "=" is true.
-      if (entry->include_depth == 0)
-        static_cast<std::vector<std::string>*>(list)->emplace_back(entry->value != nullptr ? entry->value
-                                                                                           : "true");
+      if (entry->include_depth == 0) static_cast<std::vector<std::string>*>(list)->emplace_back(entry->value);
       return 0;
     });
   };

@@ -48,8 +48,7 @@ bool is_half_written(git_repository* repository, const git_diff_delta& delta, co
 }  // namespace
 
 void remove_half_written(git_repository* repository, git_tree* target) {
-  Tree head;
-  if (const Commit commit = head_commit(repository)) check(git_commit_tree(out(head), commit.get()));
+  const Tree head = head_tree(repository);
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   Diff changes;

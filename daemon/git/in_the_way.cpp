@@ -21,12 +21,6 @@ namespace fs = std::filesystem;
 
 using TreeEntry = GitHandle<git_tree_entry, git_tree_entry_free>;
 
-Index index_of(git_repository* repository) {
-  Index index;
-  check(git_repository_index(out(index), repository));
-  return index;
-}
-
 // All files below the directory that the index does not hold. name: the directory's, from the worktree's
 // root.
 void add_untracked(git_repository* repository, git_index* index, const std::string& name,
@@ -40,12 +34,6 @@ void add_untracked(git_repository* repository, git_index* index, const std::stri
     const std::string file = at->path().string().substr(root.size());
     if (git_index_get_bypath(index, file.c_str(), 0) == nullptr) files.push_back(file);
   }
-}
-
-Tree head_tree(git_repository* repository) {
-  Tree tree;
-  if (const Commit commit = head_commit(repository)) check(git_commit_tree(out(tree), commit.get()));
-  return tree;
 }
 
 Diff changes_between(git_repository* repository, git_tree* from, git_tree* to) {

@@ -100,10 +100,10 @@ class ObjectCopy {
 
   // What many commits share is looked at once. Trees are a hostile remote's to nest: no recursion.
   void add_tree(const git_oid& root, const std::string& root_name) {
-    std::vector<std::pair<git_oid, std::string>> todo = {{root, root_name}};
-    while (!todo.empty()) {
-      const auto [id, name] = std::move(todo.back());
-      todo.pop_back();
+    std::vector<std::pair<git_oid, std::string>> left = {{root, root_name}};
+    while (!left.empty()) {
+      const auto [id, name] = std::move(left.back());
+      left.pop_back();
       if (!trees_.insert(id).second) continue;
       check(git_packbuilder_insert(pack_.get(), &id, name.c_str()));
       Tree tree;
@@ -112,7 +112,7 @@ class ObjectCopy {
       for (std::size_t i = 0; i < count; ++i) {
         const git_tree_entry* entry = git_tree_entry_byindex(tree.get(), i);
         const git_object_t kind = git_tree_entry_type(entry);
-        if (kind == GIT_OBJECT_TREE) todo.emplace_back(*git_tree_entry_id(entry), git_tree_entry_name(entry));
+        if (kind == GIT_OBJECT_TREE) left.emplace_back(*git_tree_entry_id(entry), git_tree_entry_name(entry));
         if (kind == GIT_OBJECT_BLOB) {
           check(git_packbuilder_insert(pack_.get(), git_tree_entry_id(entry), git_tree_entry_name(entry)));
         }

@@ -114,6 +114,19 @@ Commit head_commit(git_repository* repository) {
   return Commit(reinterpret_cast<git_commit*>(commit.release()));
 }
 
+Tree head_tree(git_repository* repository) {
+  Tree tree;
+  if (const Commit commit = head_commit(repository)) check(git_commit_tree(out(tree), commit.get()));
+  return tree;
+}
+
+Index index_of(git_repository* repository) {
+  Index index;
+  check(git_repository_index(out(index), repository));
+  check(git_index_read(index.get(), 0));
+  return index;
+}
+
 std::string current_branch(git_repository* repository) {
   Reference head;
   check(git_reference_lookup(out(head), repository, "HEAD"));

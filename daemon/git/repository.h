@@ -21,6 +21,12 @@ Commit resolve_commit(git_repository* repository, const std::string& text);
 // The commit that HEAD is at; null before the first one.
 Commit head_commit(git_repository* repository);
 
+// That commit's tree; null before the first one.
+Tree head_tree(git_repository* repository);
+
+// The repository's index, as it is on disk by now.
+Index index_of(git_repository* repository);
+
 // The name of the current branch, "main", born or not; empty when HEAD is detached.
 std::string current_branch(git_repository* repository);
 

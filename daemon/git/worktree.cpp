@@ -32,13 +32,6 @@ void note_begin(const char*, std::size_t, std::size_t, void* begun) {
   *static_cast<bool*>(begun) = true;
 }
 
-Index index_of(git_repository* repository) {
-  Index index;
-  check(git_repository_index(out(index), repository));
-  check(git_index_read(index.get(), 0));
-  return index;
-}
-
 // A file that is deleted in the worktree and nowhere else: nothing is lost when the target's takes its place.
 // staged: of the index, may be null. head: may be null.
 bool is_just_deleted(git_repository* repository, const git_index_entry* staged, const git_tree* head,
@@ -54,8 +47,7 @@ bool is_just_deleted(git_repository* repository, const git_index_entry* staged, 
 
 // Takes those out of `paths`, and returns them.
 std::vector<std::string> take_just_deleted(git_repository* repository, std::vector<std::string>& paths) {
-  Tree head;
-  if (const Commit commit = head_commit(repository)) check(git_commit_tree(out(head), commit.get()));
+  const Tree head = head_tree(repository);
   const Index index = index_of(repository);
   const auto stays = [&](const std::string& path) {
     const git_index_entry* staged = git_index_get_bypath(index.get(), path.c_str(), 0);
@@ -70,8 +62,7 @@ std::vector<std::string> take_just_deleted(git_repository* repository, std::vect
 // What is missing in the worktree and to become something of another kind, a directory where a file was or
 // the other way round: libgit2 would write nothing there, or fail half-way.
 std::vector<std::string> missing_of_another_kind(git_repository* repository, git_tree* target) {
-  Tree head;
-  if (const Commit commit = head_commit(repository)) check(git_commit_tree(out(head), commit.get()));
+  const Tree head = head_tree(repository);
   git_diff_options options;
   git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
   options.flags =
