@@ -1,5 +1,6 @@
 """Node's interpreter programs, driven as the daemon drives them: a channel on descriptor 3, pipes for stdout and stderr."""
 
+import codecs
 import fcntl
 import json
 import os
@@ -51,6 +52,7 @@ class Channel:
         self.output = {self.process.stdout.fileno(): "stdout"}
         if not merged:
             self.output[self.process.stderr.fileno()] = "stderr"
+        self.decoders = {fd: codecs.getincrementaldecoder("utf-8")("replace") for fd in self.output}  # a read may end in a character
 
     def send(self, payload):
         self.socket.sendall(frame(payload))
@@ -113,7 +115,7 @@ class NodeContext(Channel):
             for fd in pieces:
                 data = os.read(fd, 1 << 16)
                 if data:
-                    result.messages.append((self.output[fd], data.decode("utf-8", "replace")))
+                    result.messages.append((self.output[fd], self.decoders[fd].decode(data)))
                 else:
                     del self.output[fd]
 

@@ -1,5 +1,6 @@
 """Drives the embedded Python programs over a channel, as the daemon does."""
 
+import codecs
 import json
 import os
 import pathlib
@@ -91,6 +92,7 @@ class Worker:
         self.stdout_bytes = 0
         self.poll = select.poll()
         self.streams = {self.process.stdout.fileno(): "stdout", self.process.stderr.fileno(): "stderr"}
+        self.decoders = {fd: codecs.getincrementaldecoder("utf-8")("replace") for fd in self.streams}  # a read may end in a character
         for fd in [self.channel.fileno(), *self.streams]:
             self.poll.register(fd, select.POLLIN)
         for fd in self.streams:
@@ -121,7 +123,7 @@ class Worker:
                     if not piece:
                         break
                     self.stdout_bytes += len(piece) if name == "stdout" else 0
-                    text = piece.decode("utf-8", "replace")
+                    text = self.decoders[fd].decode(piece)
                     if self.result.events and self.result.events[-1][0] == name:
                         text = self.result.events.pop()[1] + text
                     self.result.events.append((name, text))
