@@ -9,7 +9,6 @@
 #include <atomic>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <charconv>
 #include <cstdlib>
 #include <ctime>
@@ -25,12 +24,12 @@
 #include "base/failure.h"
 #include "base/offload.h"
 #include "base/read_file.h"
+#include "base/timer.h"
 
 namespace toolbox {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
 
 // Having nothing to look with must not pass for there being nothing to see.

@@ -1,12 +1,12 @@
 #pragma once
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <list>
 #include <string>
 
 #include "base/log.h"
 #include "base/task.h"
+#include "base/timer.h"
 
 namespace toolbox {
 
@@ -32,9 +32,7 @@ class Tasks {
   Executor executor_;
   Log& log_;
   Running running_;
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                             Executor>
-      none_left_;
+  Timer none_left_;
 };
 
 }  // namespace toolbox

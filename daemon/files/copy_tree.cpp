@@ -12,10 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/path_error.h"
 #include "base/unique_fd.h"
 #include "files/copy_data.h"
 #include "files/directory.h"
-#include "files/errors.h"
 #include "files/paths.h"
 
 namespace toolbox {

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <utility>
 
-#include "files/errors.h"
+#include "base/path_error.h"
 #include "files/paths.h"
 
 namespace toolbox {

@@ -4,7 +4,6 @@
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
@@ -12,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/timer.h"
 
 namespace toolbox {
 
@@ -89,8 +89,6 @@ bool FileWriter::perform(Step& step) {
 
 // A reader that does not read for long is treated like a client that does not.
 Task<void> FileWriter::wait_for_room() {
-  using Clock = std::chrono::steady_clock;
-  using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
   using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
   const auto executor = co_await asio::this_coro::executor;
   UniqueFd fd(::dup(target_->descriptor()));

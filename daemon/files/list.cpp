@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/path_error.h"
 #include "base/unique_fd.h"
 #include "files/directory.h"
-#include "files/errors.h"
 #include "files/paths.h"
 
 namespace toolbox {

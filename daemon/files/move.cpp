@@ -9,9 +9,9 @@
 #include <cstdio>
 #include <utility>
 
+#include "base/path_error.h"
 #include "base/unique_fd.h"
 #include "files/copy_tree.h"
-#include "files/errors.h"
 #include "files/paths.h"
 #include "files/remove.h"
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/path_error.h"
 #include "base/users.h"
-#include "files/errors.h"
 #include "files/paths.h"
 
 namespace toolbox {

@@ -7,7 +7,7 @@
 #include <climits>
 #include <utility>
 
-#include "files/errors.h"
+#include "base/path_error.h"
 
 namespace toolbox {
 namespace {

@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "base/limits.h"
-#include "files/errors.h"
+#include "base/path_error.h"
 
 namespace toolbox {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/path_error.h"
 #include "base/unique_fd.h"
-#include "files/errors.h"
 #include "files/place.h"
 #include "files/target.h"
 

@@ -13,8 +13,8 @@
 
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/path_error.h"
 #include "base/unique_fd.h"
-#include "files/errors.h"
 #include "files/paths.h"
 #include "files/replace.h"
 #include "files/visitors.h"

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/offload.h"
-#include "files/errors.h"
+#include "base/path_error.h"
 #include "files/list.h"
 #include "files/move.h"
 #include "files/paths.h"

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/path_error.h"
 #include "base/unnamed_file.h"
-#include "files/errors.h"
 
 namespace toolbox {
 namespace {

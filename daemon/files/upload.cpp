@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "base/path_error.h"
 #include "files/body_pump.h"
 #include "files/bulk_form.h"
-#include "files/errors.h"
 #include "files/file_writer.h"
 #include "http/multipart.h"
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -15,6 +14,7 @@
 #include "base/offload.h"
 #include "base/read_file.h"
 #include "base/time_format.h"
+#include "base/timer.h"
 
 namespace toolbox {
 namespace {
@@ -145,8 +145,7 @@ Task<SystemMetrics> Metrics::read() {
   auto snapshot = co_await offload(pool_, take_snapshot);
   if (!last_ || snapshot.cpu.at - last_->at > longest_window) {
     last_ = snapshot.cpu;
-    asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer(
-        co_await asio::this_coro::executor, shortest_window);
+    Timer timer(co_await asio::this_coro::executor, shortest_window);
     co_await timer.async_wait(use_task);
     snapshot = co_await offload(pool_, take_snapshot);
   }

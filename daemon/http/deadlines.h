@@ -1,10 +1,10 @@
 #pragma once
 #include <array>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 
 #include "base/task.h"
+#include "base/timer.h"
 
 namespace toolbox {
 
@@ -50,7 +50,7 @@ class Deadlines {
 
   const Lengths length_of_;
   std::array<List, 7> waiting_;
-  asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor> timer_;
+  Timer timer_;
   bool scheduled_ = false;
 };
 

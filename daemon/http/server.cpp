@@ -86,7 +86,7 @@ void Server::stop() {
 Task<void> Server::drained(std::chrono::milliseconds deadline) {
   none_left_.expires_after(deadline);
   boost::system::error_code woken;  // aborted means: look again
-  while (count_ > 0 && Clock::now() < none_left_.expiry()) {
+  while (count_ > 0 && std::chrono::steady_clock::now() < none_left_.expiry()) {
     co_await none_left_.async_wait(asio::redirect_error(use_task, woken));
   }
 }

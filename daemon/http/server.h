@@ -1,11 +1,11 @@
 #pragma once
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <string>
 #include <vector>
 
 #include "base/config.h"
 #include "base/tasks.h"
+#include "base/timer.h"
 #include "base/unique_fd.h"
 #include "http/connection.h"
 
@@ -38,8 +38,6 @@ class Server {
                              boost::intrusive::base_hook<boost::intrusive::list_base_hook<
                                  ConnectionTag, boost::intrusive::link_mode<boost::intrusive::auto_unlink>>>,
                              boost::intrusive::constant_time_size<false>>;
-  using Clock = std::chrono::steady_clock;
-  using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
   Task<void> accept();
   // False when the system has no room for it; the connection is closed then.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/timer.h"
 #include "http/command_answer.h"
 #include "interpreter/channel.h"
 #include "interpreter/frames.h"
@@ -24,7 +24,6 @@ namespace {
 
 using namespace asio::experimental::awaitable_operators;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 // How the program that runs the code is started, and what it is sent.
 struct Program {

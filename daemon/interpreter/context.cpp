@@ -1,7 +1,6 @@
 #include "interpreter/context.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -10,6 +9,7 @@
 
 #include "base/failure.h"
 #include "base/limits.h"
+#include "base/timer.h"
 #include "interpreter/execution.h"
 #include "interpreter/output_text.h"
 
@@ -17,8 +17,6 @@ namespace toolbox {
 namespace {
 
 using namespace asio::experimental::awaitable_operators;
-using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 constexpr std::uint16_t refused_close = 1008;
 constexpr std::uint16_t failed_close = 1011;

@@ -2,20 +2,19 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 #include <exception>
 #include <utility>
 
 #include "base/failure.h"
 #include "base/limits.h"
+#include "base/timer.h"
 
 namespace toolbox {
 namespace {
 
 using namespace asio::experimental::awaitable_operators;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 constexpr std::uint16_t normal_close = 1000;
 constexpr std::uint16_t failure_close = 1011;

@@ -1,7 +1,6 @@
 #include "interpreter/service.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/time_format.h"
+#include "base/timer.h"
 
 namespace toolbox {
 namespace {
@@ -220,9 +220,7 @@ Task<void> Contexts::end_all() {
     for (const auto& context : contexts) co_await context->end();
   };
   // What the kernel does not let go of must not keep the daemon.
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                             Executor>
-      patience(co_await asio::this_coro::executor, limits::stop_deadline);
+  Timer patience(co_await asio::this_coro::executor, limits::stop_deadline);
   co_await (wait(std::move(all)) || patience.async_wait(use_task));
 }
 

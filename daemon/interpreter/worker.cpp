@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstring>
@@ -15,14 +14,13 @@
 #include "base/offload.h"
 #include "base/pipe.h"
 #include "base/script_file.h"
+#include "base/timer.h"
 #include "interpreter/programs.h"
 
 namespace toolbox {
 namespace {
 
 using namespace asio::experimental::awaitable_operators;
-using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 // The file that a Bash worker reads: its environment, then the code.
 std::string bash_script(const WorkerOrder& order) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -15,6 +14,7 @@
 #include "base/codec.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/timer.h"
 #include "interpreter/output_text.h"
 #include "interpreter/worker.h"
 
@@ -23,7 +23,6 @@ namespace {
 
 using namespace asio::experimental::awaitable_operators;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 using Descriptor = asio::posix::basic_stream_descriptor<Executor>;
 
 constexpr std::string_view invalid_json = "is not valid JSON";

@@ -1,7 +1,6 @@
 #include "process/execute.h"
 
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -10,13 +9,13 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/script_file.h"
+#include "base/timer.h"
 #include "http/command_answer.h"
 
 namespace toolbox {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 
 void check_text(const char* name, std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {

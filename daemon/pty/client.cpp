@@ -1,7 +1,6 @@
 #include "pty/client.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include "base/failure.h"
 #include "base/json_writer.h"
 #include "base/limits.h"
+#include "base/timer.h"
 #include "base/utf8.h"
 #include "pty/exit_status.h"
 #include "pty/window_size.h"
@@ -99,8 +99,7 @@ class PtyClient {
   // keep its terminal's client for ever.
   Task<void> watch_socket() {
     co_await socket_.gone();
-    asio::basic_waitable_timer<PaceClock, asio::wait_traits<PaceClock>, Executor> patience(
-        pty_->executor(), limits::pty_typing);
+    Timer patience(pty_->executor(), limits::pty_typing);
     co_await patience.async_wait(use_task);
   }
 

@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <chrono>
 #include <exception>
@@ -13,6 +12,7 @@
 #include "base/failure.h"
 #include "base/limits.h"
 #include "base/offload.h"
+#include "base/timer.h"
 #include "base/utf8.h"
 #include "pty/pty.h"
 
@@ -21,7 +21,6 @@ namespace {
 
 using namespace asio::experimental::awaitable_operators;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 constexpr auto wait_read = asio::posix::descriptor_base::wait_read;
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/time_format.h"
+#include "base/timer.h"
 #include "base/utf8.h"
 #include "pty/client.h"
 #include "pty/exit_status.h"
@@ -189,9 +189,7 @@ Task<void> Ptys::end_all() {
 Task<void> end_ptys(std::vector<std::shared_ptr<Pty>> ptys) {
   using namespace asio::experimental::awaitable_operators;
   // What the kernel does not let go of must not keep the daemon.
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                             Executor>
-      patience(co_await asio::this_coro::executor, limits::stop_deadline + limits::stop_deadline);
+  Timer patience(co_await asio::this_coro::executor, limits::stop_deadline + limits::stop_deadline);
   co_await (kill_all(std::move(ptys)) || patience.async_wait(use_task));
 }
 

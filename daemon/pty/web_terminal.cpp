@@ -1,7 +1,6 @@
 #include "pty/web_terminal.h"
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <new>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "base/api_error.h"
 #include "base/limits.h"
+#include "base/timer.h"
 #include "pty/client.h"
 #include "pty/exit_status.h"
 #include "pty/service.h"
@@ -111,9 +111,7 @@ Task<void> WebTerminals::end_if_left(std::shared_ptr<Pty> pty) {
     co_return;
   }
   if (pty->clients() > 0) co_return;
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                             Executor>
-      patience(co_await asio::this_coro::executor, limits::terminal_keep);
+  Timer patience(co_await asio::this_coro::executor, limits::terminal_keep);
   co_await (pty->visited() || patience.async_wait(use_task));
   if (!pty->ended() && pty->clients() == 0) pty->kill();
 }

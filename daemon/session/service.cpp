@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <optional>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/pipe.h"
+#include "base/timer.h"
 #include "session/follow.h"
 #include "session/forms.h"
 
@@ -304,9 +304,7 @@ Task<void> Sessions::entrypoint_started() {
 Task<void> Sessions::end_all() {
   using namespace asio::experimental::awaitable_operators;
   // What the kernel does not let go of must not keep the daemon.
-  asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>,
-                             Executor>
-      patience(co_await asio::this_coro::executor, limits::stop_deadline + limits::stop_deadline);
+  Timer patience(co_await asio::this_coro::executor, limits::stop_deadline + limits::stop_deadline);
   co_await (end_each() || patience.async_wait(use_task));
 }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -14,14 +13,13 @@
 #include "base/limits.h"
 #include "base/offload.h"
 #include "base/pipe.h"
+#include "base/timer.h"
 #include "base/utf8.h"
 
 namespace toolbox {
 namespace {
 
 using namespace asio::experimental::awaitable_operators;
-using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, Executor>;
 constexpr auto wait_read = asio::posix::descriptor_base::wait_read;
 constexpr std::array<Stream, 2> streams{Stream::out, Stream::err};
 

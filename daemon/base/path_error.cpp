@@ -1,4 +1,4 @@
-#include "files/errors.h"
+#include "base/path_error.h"
 
 #include <array>
 #include <cerrno>

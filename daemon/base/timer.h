@@ -1,0 +1,13 @@
+#pragma once
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+
+#include "base/task.h"
+
+namespace toolbox {
+
+// Waits on the loop by the steady clock, bound to the loop's own executor as everything is (base/task.h).
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+}  // namespace toolbox
