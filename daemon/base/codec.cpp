@@ -126,6 +126,10 @@ void from_json_value(std::string_view name, const Json& value, std::map<std::str
   }
 }
 
+void from_json_value(std::string_view, const Json& value, RawJson& out) {
+  out.value = value;
+}
+
 void from_argument(std::string_view, const std::string& text, std::string& out) {
   out = text;
 }

@@ -3,9 +3,11 @@
 //
 //   template <class V> void fields(V& v, ExecParams& m) { v("command", m.command); v("cwd", m.cwd); }
 //
-// std::optional means optional; `v.newer(…)` a field that clients with strict decoders must not get.
+// std::optional means optional; `v.newer(…)` a field that clients with strict decoders must not get,
+// `v.nullable(…)` one that is written as null when it is absent.
 // A message that derives from FromQuery is read from the query string, any other from the JSON body; the
-// path's parameters count for both and win.
+// path's parameters count for both and win. Fields may be messages and lists of messages themselves.
+#include <concepts>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -23,6 +25,12 @@ namespace toolbox {
 using Json = nlohmann::json;
 
 struct FromQuery {};
+
+// A field that may be any JSON: passed on as it is.
+struct RawJson {
+  Json value;
+  bool operator==(const RawJson&) const = default;
+};
 
 using Arguments = std::vector<std::pair<std::string, std::string>>;  // decoded, in the order given
 
@@ -53,6 +61,7 @@ void from_json_value(std::string_view name, const Json& value, std::int64_t& out
 void from_json_value(std::string_view name, const Json& value, double& out);
 void from_json_value(std::string_view name, const Json& value, std::vector<std::string>& out);
 void from_json_value(std::string_view name, const Json& value, std::map<std::string, std::string>& out);
+void from_json_value(std::string_view name, const Json& value, RawJson& out);
 
 void from_argument(std::string_view name, const std::string& text, std::string& out);
 void from_argument(std::string_view name, const std::string& text, bool& out);
@@ -67,7 +76,7 @@ class JsonDecoder {
 
   template <class T>
   void operator()(std::string_view name, T& out) {
-    if (!read(name, out)) detail::missing_field(name);
+    if (!read(name, out)) detail::missing_field(within_ + std::string(name));
   }
   template <class T>
   void operator()(std::string_view name, std::optional<T>& out) {
@@ -78,8 +87,16 @@ class JsonDecoder {
   void newer(std::string_view name, T& out) {
     (*this)(name, out);
   }
+  template <class T>
+  void nullable(std::string_view name, std::optional<T>& out) {
+    (*this)(name, out);
+  }
 
  private:
+  // within: what errors put before a name, as in "position.line".
+  JsonDecoder(const Arguments& path_params, const Json& body, std::string within)
+      : path_params_(path_params), body_(body), within_(std::move(within)) {}
+
   template <class T>
   bool read(std::string_view name, T& out) {
     if constexpr (requires(const std::string& s) { detail::from_argument(name, s, out); }) {
@@ -89,12 +106,33 @@ class JsonDecoder {
     }
     const auto it = body_.find(name);
     if (it == body_.end() || it->is_null()) return false;
-    detail::from_json_value(name, *it, out);
+    take(within_ + std::string(name), *it, out);
     return true;
+  }
+
+  template <class T>
+  static void take(const std::string& name, const Json& value, T& out) {
+    if constexpr (requires { detail::from_json_value(name, value, out); }) {
+      detail::from_json_value(name, value, out);
+    } else {
+      if (!value.is_object()) detail::wrong_type(name, "an object");
+      const Arguments none;
+      JsonDecoder inner(none, value, name + ".");
+      fields(inner, out);
+    }
+  }
+  template <class T>
+    requires(!std::same_as<T, std::string>)
+  static void take(const std::string& name, const Json& value, std::vector<T>& out) {
+    if (!value.is_array()) detail::wrong_type(name, "a list");
+    for (const auto& item : value) {
+      take(name + "[" + std::to_string(out.size()) + "]", item, out.emplace_back());
+    }
   }
 
   const Arguments& path_params_;
   const Json& body_;
+  const std::string within_;
 };
 
 // Reads fields from the path's parameters and then from the query; of a name given twice the first counts.
@@ -145,6 +183,12 @@ class Encoder {
   void newer(std::string_view name, const T& v) {
     if (!out_.strict()) (*this)(name, v);
   }
+  template <class T>
+  void nullable(std::string_view name, const std::optional<T>& v) {
+    if (v) return (*this)(name, *v);
+    out_.key(name);
+    out_.raw("null");
+  }
 
   template <class T>
   void write(const T& v) {
@@ -164,6 +208,9 @@ class Encoder {
       write(item);
     }
     out_.end_array();
+  }
+  void write(const RawJson& v) {
+    out_.raw(v.value.dump(-1, ' ', false, Json::error_handler_t::replace));  // of invalid UTF-8
   }
   void write(const std::map<std::string, std::string>& map) {
     out_.begin_object();

@@ -42,6 +42,26 @@ void fields(V& v, Timed& m) {
   v("timeout", m.timeout);
 }
 
+struct Whole {
+  Timed first;
+  std::vector<Timed> more;
+};
+template <class V>
+void fields(V& v, Whole& m) {
+  v("first", m.first);
+  v("more", m.more);
+}
+
+struct Open {
+  RawJson any;
+  std::optional<Timed> none;
+};
+template <class V>
+void fields(V& v, Open& m) {
+  v("any", m.any);
+  v.nullable("none", m.none);
+}
+
 struct Page : FromQuery {
   std::string path;
   std::optional<std::int64_t> offset;
@@ -251,6 +271,38 @@ TEST(Codec, AbsentOptionalsAndEmptyContainersAreEncoded) {
 
 TEST(Codec, TextThatIsNotUtf8IsEncodedAllTheSame) {
   EXPECT_EQ(encode(Timed{"a\xFF", {}}), "{\"id\":\"a\uFFFD\"}");
+}
+
+TEST(Codec, AMessageMayHoldMessagesAndListsOfThem) {
+  const Whole whole =
+      decode_body<Whole>(R"({"first":{"id":"a","timeout":1},"more":[{"id":"b"},{"id":"c"}]})");
+  EXPECT_EQ(whole.first.timeout, 1);
+  EXPECT_EQ(whole.more.size(), 2U);
+  EXPECT_EQ(whole.more[1].id, "c");
+}
+
+TEST(Codec, AFieldWithinAMessageIsNamedWithItsWay) {
+  const std::pair<const char*, const char*> table[] = {
+      {R"({"more":[]})", "first is required"},
+      {R"({"first":1,"more":[]})", "first must be an object"},
+      {R"({"first":{},"more":[]})", "first.id is required"},
+      {R"({"first":{"id":1},"more":[]})", "first.id must be a string"},
+      {R"({"first":{"id":"a"},"more":{}})", "more must be a list"},
+      {R"({"first":{"id":"a"},"more":[{"id":"b"},2]})", "more[1] must be an object"},
+      {R"({"first":{"id":"a"},"more":[{"id":"b"},{"timeout":2}]})", "more[1].id is required"},
+  };
+  for (const auto& [body, message] : table) {
+    const ApiError e = error_of([&, text = body] { decode_body<Whole>(text); });
+    EXPECT_EQ(e.status, 400);
+    EXPECT_EQ(std::string(e.what()), "bad request: " + std::string(message));
+  }
+}
+
+TEST(Codec, AFieldMayBeAnyJson) {
+  for (const char* text : {R"({"any":[1,{"a":null}],"none":null})", R"({"any":"x","none":{"id":"a"}})"}) {
+    EXPECT_EQ(encode(decode_body<Open>(text)), text);
+  }
+  EXPECT_EQ(encode(Open{RawJson{"a\xFF"}, {}}), "{\"any\":\"a\uFFFD\",\"none\":null}");
 }
 
 TEST(ParseJson, SaysWhatIsWrongAndStaysWithinBounds) {
