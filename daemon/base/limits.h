@@ -130,9 +130,10 @@ constexpr std::size_t code_argument = 100'000;      // of JavaScript; below MAX_
 constexpr std::size_t max_charts = 64 * MiB;        // of one code-run, as JSON; the rest are left out
 
 // Git
-constexpr std::size_t git_threads = 2;         // for what needs no network: as many as a small machine has
+constexpr std::size_t git_threads = 2;  // for what needs no network: as many as a small machine has
 constexpr std::size_t git_remote_threads = 2;
-constexpr std::size_t git_remotes_at_a_time = 64;  // clones, pulls and pushes, a thread each; they mostly wait
+constexpr std::size_t git_remotes_at_a_time =
+    64;  // clones, pulls and pushes, a thread each; they mostly wait
 constexpr std::size_t git_object_cache = 16 * MiB;   // of libgit2, for all operations together
 constexpr std::size_t git_rename_file = 16 * MiB;    // longer ones are compared by their hash alone
 constexpr std::size_t git_rename_memory = 64 * MiB;  // of what status keeps of files that may be renamed ones
