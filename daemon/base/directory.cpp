@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 
 #include "base/api_error.h"
 #include "base/utf8.h"
@@ -20,13 +22,20 @@ std::string absolute_path(const std::string& path, const std::string& work_dir) 
   return full;
 }
 
-void check_directory(const std::string& path) {
+std::optional<std::string> real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), std::free);
+  if (!real) return std::nullopt;
+  return real.get();
+}
+
+void check_directory(const std::string& path, const char* name) {
   struct stat info{};
   int error = ::stat(path.c_str(), &info) == 0 ? 0 : errno;
   if (error == 0 && !S_ISDIR(info.st_mode)) error = ENOTDIR;
   if (error == 0 && ::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS) != 0) error = errno;
   if (error == 0) return;
-  throw ApiError::bad_path("bad request: cwd " + utf8::to_valid(path) + ": " + std::strerror(error));
+  throw ApiError::bad_path(std::string("bad request: ") + name + " " + utf8::to_valid(path) + ": " +
+                           std::strerror(error));
 }
 
 }  // namespace toolbox

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <set>
 
+#include "base/trimmed.h"
+
 namespace toolbox {
 namespace {
 
@@ -15,19 +17,15 @@ bool runs(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(path.c_str(), X_OK) == 0;
 }
 
-std::string trimmed(const std::string& line) {
-  constexpr auto space = " \t\r";
-  const auto first = line.find_first_not_of(space);
-  if (first == std::string::npos || line[first] == '#') return {};
-  return line.substr(first, line.find_last_not_of(space) - first + 1);
-}
-
 }  // namespace
 
 std::string find_shell(std::string_view etc_shells_path, const char* shell_variable) {
   std::set<std::string> listed;
   std::ifstream file{std::string(etc_shells_path)};
-  for (std::string line; std::getline(file, line);) listed.insert(trimmed(line));
+  for (std::string line; std::getline(file, line);) {
+    const std::string_view entry = trimmed(line, " \t\r");
+    if (!entry.starts_with('#')) listed.emplace(entry);
+  }
   for (const char* wanted : {"/usr/bin/zsh", "/bin/zsh", "/usr/bin/bash", "/bin/bash"}) {
     if (listed.contains(wanted) && runs(wanted)) return wanted;
   }

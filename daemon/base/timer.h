@@ -10,4 +10,8 @@ namespace toolbox {
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
+// Waits for `what` until `deadline`, past which that is cancelled; false then. It must not throw for another
+// reason.
+Task<bool> done_by(Timer::time_point deadline, Task<void> what);
+
 }  // namespace toolbox

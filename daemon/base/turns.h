@@ -24,8 +24,9 @@ class Turns {
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
+    bool is_next() const { return turns_.queue_.front() == this; }
     Task<void> come() {
-      while (turns_.queue_.front() != this) co_await turns_.changed_.wait();
+      while (!is_next()) co_await turns_.changed_.wait();
     }
 
    private:

@@ -1,8 +1,8 @@
 #include "git/repository.h"
 
-#include <cstdlib>
 
 #include "base/api_error.h"
+#include "base/directory.h"
 #include "git/failure.h"
 #include "git/readable.h"
 
@@ -49,8 +49,7 @@ Repository open_repository(const std::string& path) {
 
 std::string repository_key(git_repository* repository) {
   const char* directory = git_repository_commondir(repository);
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(directory, nullptr), std::free);
-  return real ? real.get() : directory;
+  return real_path(directory).value_or(directory);
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/api_error.h"
+#include "base/trimmed.h"
 #include "http/message.h"
 
 namespace toolbox {
@@ -10,12 +11,6 @@ namespace {
 
 constexpr std::string_view sdk_version_prefix = "X-Daytona-SDK-Version~";
 constexpr std::string_view environment_prefix = "X-Daytona-Pty-Envs~";  // holds secrets, perhaps
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
 
 // The elements of a comma-separated list, of all the fields of that name.
 std::vector<std::string> elements(const Headers& headers, std::string_view name) {

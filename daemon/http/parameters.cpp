@@ -2,16 +2,12 @@
 
 #include <algorithm>
 
+#include "base/trimmed.h"
+
 namespace toolbox {
 namespace {
 
 constexpr std::string_view blank = " \t";
-
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -45,18 +41,18 @@ std::optional<std::string> ParameterizedValue::get(std::string_view name) const 
 ParameterizedValue parse_parameterized(std::string_view text) {
   ParameterizedValue out;
   std::size_t end = std::min(text.find(';'), text.size());
-  out.value = lower(trim(text.substr(0, end)));
+  out.value = lower(trimmed(text.substr(0, end)));
   while (end < text.size()) {
     text.remove_prefix(end + 1);
     const std::size_t name_end = std::min(text.find_first_of("=;"), text.size());
-    const std::string name = lower(trim(text.substr(0, name_end)));
+    const std::string name = lower(trimmed(text.substr(0, name_end)));
     if (name_end < text.size() && text[name_end] == '=') {
       text.remove_prefix(name_end + 1);
       text.remove_prefix(std::min(text.find_first_not_of(blank), text.size()));
       if (text.starts_with('"')) {
         out.parameters.emplace_back(name, take_quoted(text));
       } else {
-        out.parameters.emplace_back(name, trim(text.substr(0, text.find(';'))));
+        out.parameters.emplace_back(name, trimmed(text.substr(0, text.find(';'))));
       }
     }
     end = std::min(text.find(';'), text.size());

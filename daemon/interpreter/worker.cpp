@@ -1,12 +1,9 @@
 #include "interpreter/worker.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <chrono>
-#include <csignal>
-#include <cstring>
 #include <utility>
 
 #include "base/json_writer.h"
@@ -15,6 +12,7 @@
 #include "base/pipe.h"
 #include "base/script_file.h"
 #include "base/timer.h"
+#include "base/wait_status.h"
 #include "interpreter/programs.h"
 
 namespace toolbox {
@@ -187,12 +185,7 @@ Task<void> Worker::end(bool polite) {
 std::string Worker::death() const {
   const std::string title(title_of(language_));
   if (!violation_.empty()) return title + " " + violation_ + " and was ended";
-  const int status = process_->wait_status().value_or(0);
-  if (!WIFSIGNALED(status)) return title + " exited with code " + std::to_string(WEXITSTATUS(status));
-  const int signal = WTERMSIG(status);
-  const char* const name = ::sigabbrev_np(signal);
-  return title + " was killed by signal " + std::to_string(signal) +
-         (name != nullptr ? std::string(" (SIG") + name + ")" : "");
+  return title + " " + how_it_ended(process_->wait_status().value_or(0));
 }
 
 }  // namespace toolbox

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "base/api_error.h"
+#include "base/trimmed.h"
 
 namespace toolbox {
 namespace {
@@ -17,12 +18,6 @@ namespace {
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
     "img-src data:; base-uri 'none'; form-action 'none'";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
 
 // Takes the text up to the next `separator` off the front of `list`, and that separator; trimmed.
 std::string_view take_element(std::string_view& list, char separator) {

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdlib>
-#include <memory>
 
+#include "base/directory.h"
 #include "base/limits.h"
 #include "base/script_file.h"
 
@@ -13,8 +12,7 @@ namespace toolbox {
 namespace {
 
 std::string program_name(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), std::free);
-  const std::string resolved = real ? real.get() : path;
+  const std::string resolved = real_path(path).value_or(path);
   return resolved.substr(resolved.rfind('/') + 1);
 }
 
