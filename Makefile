@@ -37,7 +37,7 @@ lint: setup-test ## formatting and clang-tidy
 	@tests/support/install-packages lint
 	@tests/support/build release all
 	@git ls-files '*.cpp' '*.h' | grep -v ^third_party/ | xargs clang-format-19 --dry-run --Werror
-	@git ls-files 'daemon/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy-19 -p build --quiet --warnings-as-errors='*'
+	@git ls-files 'daemon/*.cpp' 'lsp/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy-19 -p build --quiet --warnings-as-errors='*'
 
 clean: ## remove what was built
 	@rm -rf build build-asan build-fuzz
@@ -50,6 +50,7 @@ setup-test: setup
 	@tests/support/install-packages test asan
 	@tests/sdk/setup
 	@tests/workers/setup
+	@tests/lsp/setup
 	@tests/browser/setup
 
 help:

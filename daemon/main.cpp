@@ -44,6 +44,7 @@
 #include "http/server.h"
 #include "interpreter/code_run.h"
 #include "interpreter/service.h"
+#include "lsp/service.h"
 #include "ports/listeners.h"
 #include "process/execute.h"
 #include "pty/service.h"
@@ -138,7 +139,7 @@ using StopSignals = asio::basic_signal_set<Executor>;
 // Until SIGTERM, SIGINT or SIGHUP; then everything ends in order.
 Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::vector<Server*> servers,
                              Sessions& sessions, Ptys& ptys, WebTerminals& terminals, Contexts& contexts,
-                             Tasks& tasks, Log& log) {
+                             LanguageServers& languages, Tasks& tasks, Log& log) {
   const int signal = co_await signals.async_wait(use_task);
   log.info(std::string("stopping: ") + ::strsignal(signal));
   using namespace asio::experimental::awaitable_operators;
@@ -149,7 +150,8 @@ Task<void> run_until_stopped(asio::io_context& loop, StopSignals& signals, std::
     co_await server->drained(
         std::max(std::chrono::duration_cast<std::chrono::milliseconds>(left), std::chrono::milliseconds(0)));
   }
-  co_await (sessions.end_all() && ptys.end_all() && terminals.end_all() && contexts.end_all());
+  co_await (sessions.end_all() && ptys.end_all() && terminals.end_all() && contexts.end_all() &&
+            languages.end_all());
   tasks.cancel_all();
   co_await tasks.drained(limits::stop_deadline);
   loop.stop();
@@ -199,9 +201,11 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   Contexts contexts({launcher, blocking, tasks, log, current_directory()}, loop.get_executor());
   environment.when_changed([&contexts] { contexts.environment_changed(); });
   Git git(environment, home, current_directory(), loop.get_executor());
+  LanguageServers languages({launcher, blocking, tasks, loop.get_executor(), current_directory(),
+                             config.lsp_path, config.lsp_timeout, config.lsp_idle});
   Router router(blocking);
   add_routes(router, {general, execute, files, searches, uploads, downloads, sessions, ptys, code_run,
-                      contexts, git});
+                      contexts, git, languages});
   Router terminal_router(blocking);
   WebPage terminal_page;
   add_terminal_routes(terminal_router, terminal_page, terminals);
@@ -240,9 +244,10 @@ int serve(Config config, Environment environment, std::vector<std::string> comma
   auto finished = [](std::exception_ptr error) {
     if (error) std::rethrow_exception(error);  // out of loop.run()
   };
-  asio::co_spawn(
-      loop, run_until_stopped(loop, stop_signals, servers, sessions, ptys, terminals, contexts, tasks, log),
-      finished);
+  asio::co_spawn(loop,
+                 run_until_stopped(loop, stop_signals, servers, sessions, ptys, terminals, contexts,
+                                   languages, tasks, log),
+                 finished);
   if (!command.empty()) sessions.start_entrypoint(command);
   int exit_code = 0;
   try {

@@ -8,6 +8,7 @@
 #include "git/service.h"
 #include "interpreter/code_run.h"
 #include "interpreter/service.h"
+#include "lsp/service.h"
 #include "process/execute.h"
 #include "pty/service.h"
 #include "pty/web_page.h"
@@ -89,6 +90,22 @@ void add_routes(Router& r, Services s) {
   r.post("/git/config",      s.git, &Git::set_config);
   r.post("/git/config/user", s.git, &Git::set_user);
   r.post("/git/credentials", s.git, &Git::store_credentials);
+
+  r.post("/lsp/start",            s.languages, &LanguageServers::start);
+  r.post("/lsp/stop",             s.languages, &LanguageServers::stop);
+  r.post("/lsp/did-open",         s.languages, &LanguageServers::open);
+  r.post("/lsp/did-close",        s.languages, &LanguageServers::close);
+  r.post("/lsp/completions",      s.languages, &LanguageServers::completions);
+  r.get ("/lsp/document-symbols", s.languages, &LanguageServers::document_symbols);
+  r.get ("/lsp/workspacesymbols", s.languages, &LanguageServers::workspace_symbols);
+  r.post("/lsp/hover",            s.languages, &LanguageServers::hover);
+  r.post("/lsp/definition",       s.languages, &LanguageServers::definition);
+  r.post("/lsp/references",       s.languages, &LanguageServers::references);
+  r.post("/lsp/rename",           s.languages, &LanguageServers::rename);
+  r.post("/lsp/diagnostics",      s.languages, &LanguageServers::diagnostics);
+  r.post("/lsp/format",           s.languages, &LanguageServers::format);
+  r.post("/lsp/code-actions",     s.languages, &LanguageServers::code_actions);
+  r.get ("/lsp/connect",          s.languages, &LanguageServers::connect);
 }
 
 void add_terminal_routes(Router& r, WebPage& page, WebTerminals& terminals) {

@@ -8,6 +8,7 @@ class Execute;
 class Files;
 class FileSearch;
 class Git;
+class LanguageServers;
 class Uploads;
 class Downloads;
 class Sessions;
@@ -30,6 +31,7 @@ struct Services {
   CodeRun& code_run;
   Contexts& contexts;
   Git& git;
+  LanguageServers& languages;
 };
 
 void add_routes(Router& router, Services services);

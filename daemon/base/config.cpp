@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -115,6 +116,42 @@ Setter ip_address(std::string& out) {
   };
 }
 
+// Directories with colons between them.
+Setter directories(std::vector<std::string>& out) {
+  return [&out](const std::string& text) {
+    std::istringstream list(text);
+    out.clear();
+    for (std::string directory; std::getline(list, directory, ':');) {
+      if (!directory.empty()) out.push_back(directory);
+    }
+    return true;
+  };
+}
+
+Setter seconds(std::chrono::seconds& out, std::uint64_t most) {
+  return [&out, most](const std::string& text) {
+    std::uint64_t value = 0;
+    if (!parse_number(text, 1, most, value)) return false;
+    out = std::chrono::seconds(value);
+    return true;
+  };
+}
+
+// Fractions are taken; 0 is nothing.
+Setter minutes(std::optional<std::chrono::seconds>& out) {
+  return [&out](const std::string& text) {
+    constexpr double most = 1'000'000;
+    double value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc() || stop != end || !(value >= 0 && value <= most)) return false;
+    out.reset();
+    if (value > 0)
+      out = std::chrono::ceil<std::chrono::seconds>(std::chrono::duration<double, std::ratio<60>>(value));
+    return true;
+  };
+}
+
 // Settings of areas that are not served yet are checked all the same: a start must not begin to fail later.
 
 bool accept_any(const std::string&) {
@@ -194,6 +231,15 @@ std::vector<Setting> settings(Config& c, std::optional<std::uint16_t>& unserved)
        duration_at_least(1ms)},
       {"Sandbox", "--environment", "ENVIRONMENT", "NAME",
        "production hides the API browser page (not served yet)", "a text", accept_any},
+
+      {"Language servers", "--lsp-path", "TOOLBOX_LSP_PATH", "DIRS",
+       "where they are looked for after PATH and the project's node_modules/.bin",
+       "directories with : between", directories(c.lsp_path)},
+      {"Language servers", "--lsp-idle-minutes", "TOOLBOX_LSP_IDLE_MINUTES", "MINUTES",
+       "without a request, after which one ends; 0 = never [30]", "a number from 0 to 1000000",
+       minutes(c.lsp_idle)},
+      {"Language servers", "--lsp-timeout", "TOOLBOX_LSP_TIMEOUT", "SECONDS", "for an answer of one [30]",
+       "a whole number from 1 to 86400", seconds(c.lsp_timeout, 86'400)},
 
       {"Telemetry (not sent yet)", "--otel-endpoint", "DAYTONA_OTEL_ENDPOINT", "URL",
        "OTLP/HTTP collector; without it telemetry is off", "a URL", accept_any},

@@ -19,7 +19,11 @@ struct Config {
   std::string auth_token;             // empty: open
   bool home_as_workdir = false;
   std::chrono::nanoseconds termination_grace = std::chrono::seconds(5);  // SIGTERM to SIGKILL for sessions
-  std::uint64_t log_limit_mb = 0;  // of a session command's log; the default is set with the flags
+  std::uint64_t log_limit_mb = 0;     // of a session command's log; the default is set with the flags
+  std::vector<std::string> lsp_path;  // directories with language servers
+  std::chrono::seconds lsp_timeout = std::chrono::seconds(30);
+  std::optional<std::chrono::seconds> lsp_idle =
+      std::chrono::minutes(30);  // nothing: they never end by themselves
   LogConfig log;
   std::vector<std::string> warnings;  // about values that are taken with a reservation; to be logged
 };

@@ -9,6 +9,8 @@ from support.daemon import Daemon
 from support.git_remote import RemoteDaemon, Servers, no_secrets_below
 from support.git_repo import GitRepo
 from support.git_zoo import furnish
+from support.lsp import PATH as LSP_PATH
+from support.lsp import Control, Project, wrapper
 from support.process import Events, Gate
 from support.sessions import Session
 
@@ -204,3 +206,59 @@ def work(tmp_path):
     path.mkdir()
     yield path
     no_secrets_below(path)
+
+
+@pytest.fixture(scope="session")
+def lspd():
+    """The daemon that tests of language servers share: there is none on its PATH, projects bring theirs along."""
+    d = Daemon(env={"PATH": "/nonexistent", "TOOLBOX_LSP_PATH": None})
+    yield d
+    d.stop()
+
+
+@pytest.fixture
+def make_control(tmp_path):
+    """make_control(**behaviour) → the Control of a fake server; the test makes wrappers for it."""
+    made = []
+
+    def make(path=None, **behaviour):
+        made.append(Control(path or tmp_path / f"control-{len(made)}", **behaviour))
+        return made[-1]
+
+    yield make
+    for control in made:
+        control.close()
+
+
+@pytest.fixture
+def make_project(lspd, tmp_path, make_control):
+    """make_project(**behaviour) → a Project whose own fake server does so, and is stopped after the test."""
+    made = []
+
+    def make(daemon=None, path=None, language="python", program="pyright-langserver", **behaviour):
+        control = make_control((path or tmp_path).parent / f"control-of-{path.name}" if path else None, **behaviour)
+        project = Project(daemon or lspd, path or tmp_path / f"project-{len(made)}", language)
+        project.control = control
+        wrapper(project.path / "node_modules" / ".bin", program, control.path)
+        project.write("a.py", "a = 1\n")
+        made.append(project)
+        return project
+
+    yield make
+    for project in made:
+        if project.daemon.proc.poll() is None:
+            assert project.ask("stop").status in (200, 400, 401)
+
+
+@pytest.fixture
+def project(make_project):
+    """One that has been started."""
+    return make_project().start()
+
+
+@pytest.fixture(scope="session")
+def real_lspd():
+    """The daemon with the real language servers on its PATH."""
+    d = Daemon(env={"PATH": LSP_PATH})
+    yield d
+    d.stop()

@@ -31,6 +31,8 @@ void bench_git_history(Context& context);
 void bench_git_commit(Context& context);
 void bench_git_clone(Context& context);
 void bench_git_clone_memory(Context& context);
+void bench_lsp_request(Context& context);
+void bench_lsp_second_start(Context& context);
 void bench_session_memory(Context& context);
 void bench_pty_memory(Context& context);
 void bench_interpreter_memory(Context& context);

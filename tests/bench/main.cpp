@@ -57,6 +57,8 @@ constexpr Benchmark benchmarks[] = {
     {"git-commit",            bench_git_commit},
     {"git-clone",             bench_git_clone},
     {"git-clone-memory",      bench_git_clone_memory},
+    {"lsp-request",           bench_lsp_request},
+    {"lsp-second-start",      bench_lsp_second_start},
     {"session-memory",        bench_session_memory},
     {"pty-memory",            bench_pty_memory},
     {"interpreter-memory",    bench_interpreter_memory},

@@ -69,6 +69,12 @@ def sandbox(request):
 
 
 @pytest.fixture
+def blocking(sandbox):
+    """For what the sandbox has made without a call: blocking(object) → one whose calls run to their end."""
+    return (lambda made: Blocking(made, sandbox._runner)) if isinstance(sandbox, Blocking) else lambda made: made
+
+
+@pytest.fixture
 def in_language(request, sandbox, sync_sandbox):
     """The sandbox as one of another language, javascript or typescript, through the same client."""
     get = request.getfixturevalue("sync_get" if sandbox is sync_sandbox else "async_get")
