@@ -67,6 +67,9 @@ class Router {
   void add_route(std::string method, std::string pattern, bool streams_body,
                  std::function<Task<Response>(Request&)> handler);
 
+  // One type for all routes, as offload() is code for each type that it is given.
+  using Work = std::function<void()>;
+
   template <class P>
   static P decode(const Request& request) {
     P params{};
@@ -95,8 +98,7 @@ class Router {
   static Task<Response> run(S& service, Task<R> (S::*method)(P, Context...), Pool& pool, Request& request) {
     P params{};
     if (request.body.size() > limits::codec_offload) {
-      auto work = [&request] { return decode<P>(request); };
-      params = co_await offload(pool, std::move(work));
+      co_await offload(pool, Work([&] { params = decode<P>(request); }));
     } else {
       params = decode<P>(request);
     }
@@ -138,9 +140,14 @@ class Router {
     } else {
       bool large = false;
       if constexpr (requires { reply.size(); }) large = reply.size() > limits::rows_offload;
-      auto work = [&reply, strict] { return encode(reply, strict); };
-      if (large) co_return Response::json(status, co_await offload(pool, std::move(work)));
-      co_return Response::json(status, work());
+      std::string body;
+      const auto work = [&] { body = encode(reply, strict); };
+      if (large) {
+        co_await offload(pool, Work(work));
+      } else {
+        work();
+      }
+      co_return Response::json(status, std::move(body));
     }
   }
 

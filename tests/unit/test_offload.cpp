@@ -46,6 +46,27 @@ TEST_F(Offload, WorkAndResultMayBeMoveOnly) {
   EXPECT_EQ(*run_on(loop, move_only(pool)), "moved");
 }
 
+struct NotesItsEnd {
+  explicit NotesItsEnd(std::thread::id& t) : thread(t) {}
+  ~NotesItsEnd() { thread = std::this_thread::get_id(); }
+  NotesItsEnd(const NotesItsEnd&) = delete;
+  NotesItsEnd& operator=(const NotesItsEnd&) = delete;
+  std::thread::id& thread;
+};
+
+Task<std::thread::id> thread_that_ends_what_work_owns(Pool& pool) {
+  std::thread::id ended;
+  auto work = [owned = std::make_unique<NotesItsEnd>(ended)] {};
+  co_await offload(pool, std::move(work));
+  co_return ended;
+}
+
+TEST_F(Offload, WhatTheWorkOwnsHasEndedOnThePoolBeforeTheResultComes) {
+  const std::thread::id ended = run_on(loop, thread_that_ends_what_work_owns(pool));
+  EXPECT_NE(ended, std::thread::id());
+  EXPECT_NE(ended, std::this_thread::get_id());
+}
+
 Task<int> failing(Pool& pool) {
   auto work = []() -> int { throw ApiError::bad_request("thrown in the pool"); };
   co_return co_await offload(pool, work);
