@@ -97,10 +97,9 @@ struct GiveBack {
 };
 
 // A URL with a password may come where a name is meant: what fails tells of it without that.
-template <class F>
-std::invoke_result_t<F&> without_secrets(F& work) {
+void without_secrets(const std::function<void()>& work) {
   try {
-    return work();
+    work();
   } catch (const ApiError& e) {
     ApiError clean(e.status, e.code, redacted(e.what()));
     clean.extra = e.extra;
@@ -131,8 +130,7 @@ GitSettings Git::settings() const {
   return {home_, environment_.variables()};
 }
 
-template <class F>
-Task<std::invoke_result_t<F&>> Git::run(Work kind, std::string key, F work) {
+Task<void> Git::run(Work kind, std::string key, std::function<void()> work) {
   const auto queue = queues_.at(key);
   Turns::Turn turn(*queue);
   co_await turn.come();
@@ -143,39 +141,33 @@ Task<std::invoke_result_t<F&>> Git::run(Work kind, std::string key, F work) {
     use_libgit2(home_);
     const GiveBack after;
     const Operation operation(stop, settings);
-    return without_secrets(work);
+    without_secrets(work);
   };
-  co_return co_await offload(pool(kind), job, &stop.flag, &stop.wake);
+  co_await offload(pool(kind), job, &stop.flag, &stop.wake);
 }
 
-template <class F>
-Task<std::invoke_result_t<F&, git_repository*>> Git::on_repository(Work kind, std::string path, F work) {
+Task<void> Git::on_repository(Work kind, std::string path, RepositoryWork work) {
   path = absolute(path, work_dir_);
+  std::string key;
   auto identify = [&] {
     use_libgit2(home_);
-    auto key = [&] { return repository_key(open_repository(path).get()); };
-    return without_secrets(key);
+    without_secrets([&] { key = repository_key(open_repository(path).get()); });
   };
-  std::string key = co_await offload(pool(Work::local), identify);
-  auto job = [&] {
-    const Repository repository = open_repository(path);
-    return work(repository.get());
-  };
-  co_return co_await run(kind, std::move(key), job);
+  co_await offload(pool(Work::local), identify);
+  co_await run(kind, std::move(key), [&] { work(open_repository(path).get()); });
 }
 
-template <class F>
-Task<std::invoke_result_t<F&, git_repository*>> Git::on_config(std::optional<std::string> scope,
-                                                               std::optional<std::string> path, F work) {
+Task<void> Git::on_config(std::optional<std::string> scope, std::optional<std::string> path,
+                          RepositoryWork work) {
   if (scope.value_or("global") != "local") {
-    auto job = [&] { return work(nullptr); };
-    co_return co_await run(Work::local, "config", job);
+    co_await run(Work::local, "config", [&] { work(nullptr); });
+    co_return;
   }
   if (path.value_or("").empty()) {
     throw ApiError::bad_request(
         "bad request: scope local needs path, the repository whose configuration is meant");
   }
-  co_return co_await on_repository(Work::local, *path, std::move(work));
+  co_await on_repository(Work::local, *path, std::move(work));
 }
 
 Task<std::string> Git::key_of_new(const std::string& path, const char* directory) {
@@ -192,8 +184,9 @@ Task<std::string> Git::key_of_new(const std::string& path, const char* directory
 Task<Response> Git::clone(GitCloneParams params) {
   check_text(params);
   const std::string path = absolute(params.path, work_dir_);
-  auto work = [&] { return git_clone_into(path, params); };
-  const std::string warning = co_await run(Work::remote, co_await key_of_new(path, "/.git"), work);
+  std::string warning;
+  co_await run(Work::remote, co_await key_of_new(path, "/.git"),
+               [&] { warning = git_clone_into(path, params); });
   co_return answer_with(warning);
 }
 
@@ -211,26 +204,31 @@ Task<Response> Git::push(GitPushParams params) {
 
 Task<GitStatus> Git::status(GitPathQuery query) {
   check_text(query);
-  co_return co_await on_repository(Work::local, query.path, [](git_repository* r) { return git_status(r); });
+  GitStatus reply;
+  co_await on_repository(Work::local, query.path, [&](git_repository* r) { reply = git_status(r); });
+  co_return reply;
 }
 
 Task<std::vector<GitCommitInfo>> Git::history(GitHistoryQuery query) {
   check_text(query);
-  co_return co_await on_repository(Work::local, query.path,
-                                   [&](git_repository* r) { return git_history(r, query); });
+  std::vector<GitCommitInfo> reply;
+  co_await on_repository(Work::local, query.path, [&](git_repository* r) { reply = git_history(r, query); });
+  co_return reply;
 }
 
 Task<Response> Git::add(GitAddParams params) {
   check_text(params);
-  const std::string warning =
-      co_await on_repository(Work::local, params.path, [&](git_repository* r) { return git_add(r, params); });
+  std::string warning;
+  co_await on_repository(Work::local, params.path, [&](git_repository* r) { warning = git_add(r, params); });
   co_return answer_with(warning);
 }
 
 Task<GitCommitReply> Git::commit(GitCommitParams params) {
   check_text(params);
-  co_return co_await on_repository(Work::local, params.path,
-                                   [&](git_repository* r) { return git_commit_index(r, params); });
+  GitCommitReply reply;
+  co_await on_repository(Work::local, params.path,
+                         [&](git_repository* r) { reply = git_commit_index(r, params); });
+  co_return reply;
 }
 
 Task<Response> Git::reset(GitResetParams params) {
@@ -247,8 +245,9 @@ Task<Response> Git::restore(GitRestoreParams params) {
 
 Task<GitBranches> Git::branches(GitPathQuery query) {
   check_text(query);
-  co_return co_await on_repository(Work::local, query.path,
-                                   [](git_repository* r) { return git_branches(r); });
+  GitBranches reply;
+  co_await on_repository(Work::local, query.path, [&](git_repository* r) { reply = git_branches(r); });
+  co_return reply;
 }
 
 Task<Response> Git::create_branch(GitBranchParams params) {
@@ -272,14 +271,16 @@ Task<Response> Git::checkout(GitCheckoutParams params) {
 Task<Response> Git::init(GitInitParams params) {
   check_text(params);
   const std::string path = absolute(params.path, work_dir_);
-  auto work = [&] { git_init(path, params); };
-  co_await run(Work::local, co_await key_of_new(path, params.bare.value_or(false) ? "" : "/.git"), work);
+  co_await run(Work::local, co_await key_of_new(path, params.bare.value_or(false) ? "" : "/.git"),
+               [&] { git_init(path, params); });
   co_return empty_answer(201);
 }
 
 Task<GitRemotes> Git::remotes(GitPathQuery query) {
   check_text(query);
-  co_return co_await on_repository(Work::local, query.path, [](git_repository* r) { return git_remotes(r); });
+  GitRemotes reply;
+  co_await on_repository(Work::local, query.path, [&](git_repository* r) { reply = git_remotes(r); });
+  co_return reply;
 }
 
 Task<Response> Git::add_remote(GitRemoteParams params) {
@@ -291,8 +292,8 @@ Task<Response> Git::add_remote(GitRemoteParams params) {
 
 Task<Response> Git::config(GitConfigQuery query) {
   check_text(query);
-  const auto value = co_await on_config(query.scope, query.path,
-                                        [&](git_repository* r) { return git_config_value(r, query); });
+  std::optional<std::string> value;
+  co_await on_config(query.scope, query.path, [&](git_repository* r) { value = git_config_value(r, query); });
   co_return Response::json(200, "{\"value\":" + (value ? json_quote(*value) : "null") + "}");
 }
 
@@ -310,8 +311,7 @@ Task<Response> Git::set_user(GitUserParams params) {
 
 Task<Response> Git::store_credentials(GitCredentialsParams params) {
   check_text(params);
-  auto work = [&] { store_credential(params); };
-  co_await run(Work::local, "config", work);
+  co_await run(Work::local, "config", [&] { store_credential(params); });
   co_return empty_answer();
 }
 

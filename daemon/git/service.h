@@ -1,5 +1,7 @@
 #pragma once
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/environment.h"
@@ -56,18 +58,16 @@ class Git {
   // of its git directory, "/.git" or nothing.
   Task<std::string> key_of_new(const std::string& path, const char* directory);
 
-  // One operation, which has its turn in the queue of `key`.
-  template <class F>
-  Task<std::invoke_result_t<F&>> run(Work kind, std::string key, F work);
+  // One operation, which has its turn in the queue of `key`. Its results are the caller's to keep.
+  Task<void> run(Work kind, std::string key, std::function<void()> work);
 
   // As above, on the repository at `path`; `work` gets it opened.
-  template <class F>
-  Task<std::invoke_result_t<F&, git_repository*>> on_repository(Work kind, std::string path, F work);
+  using RepositoryWork = std::function<void(git_repository*)>;
+  Task<void> on_repository(Work kind, std::string path, RepositoryWork work);
 
-  // On a configuration: the repository's when `path` is given, else the user's or the system's.
-  template <class F>
-  Task<std::invoke_result_t<F&, git_repository*>> on_config(std::optional<std::string> scope,
-                                                            std::optional<std::string> path, F work);
+  // On a configuration: the repository's when `path` is given, else the user's or the system's, with null.
+  Task<void> on_config(std::optional<std::string> scope, std::optional<std::string> path,
+                       RepositoryWork work);
 
   const Environment& environment_;
   const std::string home_;
