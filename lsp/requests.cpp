@@ -51,6 +51,11 @@ Json overlapping(const Json& items, const Range& range) {
   return found;
 }
 
+void require_edit(const LspResult& rename) {
+  if (!rename.result.is_null()) return;
+  throw ApiError(422, "UNPROCESSABLE_ENTITY", "there is nothing at this position that can be renamed");
+}
+
 // Kinds are hierarchical: "refactor" has "refactor.extract".
 bool is_of(const CodeAction& action, const std::vector<std::string>& kinds) {
   return std::any_of(kinds.begin(), kinds.end(), [&](const std::string& kind) {
@@ -228,12 +233,12 @@ Task<LspEdits> LanguageServers::rename(LspRenameParams params) {
     co_await settled(*target.server, target.path, deadline);
     answer = co_await ask_rename(*target.server, request, target.path, deadline);
   }
-  if (answer.result.is_null())
-    throw ApiError(422, "UNPROCESSABLE_ENTITY", "there is nothing at this position that can be renamed");
+  require_edit(answer);
   LspMoment asked = answer.asked;
   auto edits = co_await convert(*target.server, method, std::move(answer), workspace_edit);
   if (co_await show_marked(*target.server, edits, deadline)) {
     answer = co_await ask_rename(*target.server, request, target.path, deadline);
+    require_edit(answer);
     asked = answer.asked;
     edits = co_await convert(*target.server, method, std::move(answer), workspace_edit);
   }

@@ -171,6 +171,15 @@ def test_a_byte_order_mark_is_no_column(project):
     assert project.hover_text("b.py") == "import b\n"
 
 
+def test_a_rename_that_the_server_takes_back(project):
+    """Having been shown the file with a mark it is asked again, and then knows nothing of the name."""
+    project.write("b.py", "\ufeffimport a\n")
+    changes = {"changes": {project.uri("b.py"): [edit(span(0, 7, 8), "b")]}}
+    project.control.script(rename={"turns": [[{"result": changes}], [{"result": None}]]})
+    check_error(project.ask("rename", "a.py", newName="b", apply=True), 422, "UNPROCESSABLE_ENTITY")
+    assert (project.path / "b.py").read_text() == "\ufeffimport a\n"
+
+
 @pytest.mark.parametrize("edits", [
     [edit(span(0, 0, 3), "x"), edit(span(0, 2, 4), "y")], [edit(span(0, 0, 4), "x"), edit(span(0, 1, 2), "y")],
     [edit({"start": position(0, 3), "end": position(0, 1)}, "x")],
