@@ -291,12 +291,13 @@ def test_a_corrupt_pack(gitd, servers, work):
         """Turns over a bit in the middle of the pack."""
         def _back(self, server, connection):
             seen, done = 0, False
-            while data := server.recv(65536):
-                seen += len(data)
-                if seen > 1_000_000 and not done:
-                    done, data = True, bytes([data[0] ^ 1]) + data[1:]
-                with contextlib.suppress(OSError):
-                    connection.sendall(data)
+            with contextlib.suppress(ConnectionResetError):
+                while data := server.recv(65536):
+                    seen += len(data)
+                    if seen > 1_000_000 and not done:
+                        done, data = True, bytes([data[0] ^ 1]) + data[1:]
+                    with contextlib.suppress(OSError):
+                        connection.sendall(data)
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_WR)
     origin = servers.origin({"large": os.urandom(2 << 20)})

@@ -112,12 +112,12 @@ export async function showsAgain(page, before) {
   assert.deepEqual(await state(page), before)
 }
 
-/** Types a command, and returns what it has printed, trimmed. */
+/** Types a command, and returns what it has printed, trimmed, when the shell awaits another one. */
 let count = 0
 export async function output(page, command) {
   const mark = ++count
   await run(page, `echo begin""-${mark}; ${command}; echo; echo end""-${mark}`) // not as it is typed
-  await shows(page, new RegExp(`^end-${mark}$`, 'm'))
+  await shows(page, new RegExp(`\nend-${mark}\nready\\$$`))
   const [, rest] = (await text(page)).split(`\nbegin-${mark}\n`)
   return rest.split(`\nend-${mark}\n`)[0].trim()
 }
