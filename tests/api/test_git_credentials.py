@@ -53,18 +53,18 @@ def fill(home, **asked):
 
 
 def test_defaults(daemon, home):
-    ok(store(daemon, "ada", "hush-1"))
+    ok(store(daemon, "ada", "unspoken-1"))
     file = home / ".git-credentials"
-    assert file.read_text() == "https://ada:hush-1@github.com\n"
+    assert file.read_text() == "https://ada:unspoken-1@github.com\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert git("config", "--global", "credential.helper", home=home) == "store"
-    assert fill(home, protocol="https", host="github.com") == ("ada", "hush-1")
+    assert fill(home, protocol="https", host="github.com") == ("ada", "unspoken-1")
     assert daemon.get("/git/config", key="credential.helper").json() == {"value": "store"}
 
 
 @pytest.mark.parametrize("username, password", [
-    ("ada", "hush p:w@/%?#&=+"), ("ada@example.com", "hush-x"), ("a:b/c", "hush-ü☃"), ("x y", "hush-" + "x" * 3000),
-    ("token", "hush-'\"$(x)`\\"), ("ü", "hush-\x7f\t")])
+    ("ada", "unspoken p:w@/%?#&=+"), ("ada@example.com", "unspoken-x"), ("a:b/c", "unspoken-ü☃"), ("x y", "unspoken-" + "x" * 3000),
+    ("token", "unspoken-'\"$(x)`\\"), ("ü", "unspoken-\x7f\t")])
 @pytest.mark.parametrize("host", ["example.com", "example.com:8443", "127.0.0.1", "[::1]:8080"])
 def test_the_real_git_reads_it(daemon, home, username, password, host):
     ok(store(daemon, username, password, host=host, protocol="https"))
@@ -75,60 +75,60 @@ def test_the_real_git_reads_it(daemon, home, username, password, host):
 
 def test_several(daemon, home):
     for n, (user, host) in enumerate([("a", "one.example"), ("b", "one.example"), ("a", "two.example")]):
-        ok(store(daemon, user, f"hush-{n}", host=host))
-    ok(store(daemon, "a", "hush-http", host="one.example", protocol="http"))
-    assert fill(home, protocol="https", host="one.example", username="a") == ("a", "hush-0")
-    assert fill(home, protocol="https", host="one.example", username="b") == ("b", "hush-1")
-    assert fill(home, protocol="https", host="two.example") == ("a", "hush-2")
-    assert fill(home, protocol="http", host="one.example") == ("a", "hush-http")
-    ok(store(daemon, "a", "hush-new", host="one.example"))
-    assert fill(home, protocol="https", host="one.example", username="a") == ("a", "hush-new")
+        ok(store(daemon, user, f"unspoken-{n}", host=host))
+    ok(store(daemon, "a", "unspoken-http", host="one.example", protocol="http"))
+    assert fill(home, protocol="https", host="one.example", username="a") == ("a", "unspoken-0")
+    assert fill(home, protocol="https", host="one.example", username="b") == ("b", "unspoken-1")
+    assert fill(home, protocol="https", host="two.example") == ("a", "unspoken-2")
+    assert fill(home, protocol="http", host="one.example") == ("a", "unspoken-http")
+    ok(store(daemon, "a", "unspoken-new", host="one.example"))
+    assert fill(home, protocol="https", host="one.example", username="a") == ("a", "unspoken-new")
     assert len((home / ".git-credentials").read_text().splitlines()) == 4
     assert stat.S_IMODE((home / ".git-credentials").stat().st_mode) == 0o600
 
 
 def test_the_newest_is_found_first(daemon, home):
     """As git's helper, which writes a new credential before the others."""
-    ok(store(daemon, "a", "hush-a", host="h.example"))
-    ok(store(daemon, "b", "hush-b", host="h.example"))
-    assert fill(home, protocol="https", host="h.example") == ("b", "hush-b")
+    ok(store(daemon, "a", "unspoken-a", host="h.example"))
+    ok(store(daemon, "b", "unspoken-b", host="h.example"))
+    assert fill(home, protocol="https", host="h.example") == ("b", "unspoken-b")
 
 
 def test_what_git_stored_stays(daemon, home):
     (home / ".gitconfig").write_text("[user]\n\tname = Ada\n[credential]\n\thelper = store\n")
     done = attempt("credential", "approve", home=home,
-                   stdin=b"protocol=https\nhost=kept.example\nusername=k\npassword=hush-kept\n\n")
+                   stdin=b"protocol=https\nhost=kept.example\nusername=k\npassword=unspoken-kept\n\n")
     assert done.returncode == 0
-    ok(store(daemon, "ada", "hush-1"))
-    assert fill(home, protocol="https", host="kept.example") == ("k", "hush-kept")
+    ok(store(daemon, "ada", "unspoken-1"))
+    assert fill(home, protocol="https", host="kept.example") == ("k", "unspoken-kept")
     assert git("config", "--global", "--get-all", "credential.helper", home=home) == "store"
     assert git("config", "--global", "user.name", home=home) == "Ada"
 
 
 def test_another_helper_stays_beside(daemon, home):
     git("config", "--file", home / ".gitconfig", "credential.helper", "cache --timeout=1")
-    ok(store(daemon, "ada", "hush-1"))
+    ok(store(daemon, "ada", "unspoken-1"))
     helpers = git("config", "--file", home / ".gitconfig", "--get-all", "credential.helper").splitlines()
     assert "store" in helpers
-    assert "https://ada:hush-1@github.com\n" in (home / ".git-credentials").read_text()
+    assert "https://ada:unspoken-1@github.com\n" in (home / ".git-credentials").read_text()
 
 
 def test_a_loose_file_is_tightened(daemon, home):
-    (home / ".git-credentials").write_text("https://k:hush@kept.example\n")
+    (home / ".git-credentials").write_text("https://k:unspoken@kept.example\n")
     (home / ".git-credentials").chmod(0o644)
-    ok(store(daemon, "ada", "hush-1"))
+    ok(store(daemon, "ada", "unspoken-1"))
     assert stat.S_IMODE((home / ".git-credentials").stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize("body", [
-    {}, {"username": "a"}, {"password": "hush"}, {"username": 1, "password": "hush"},
-    {"username": "", "password": "hush"},
-    {"username": "a", "password": ""}, {"username": "a\nb", "password": "hush"},
-    {"username": "a", "password": "hush\nx"},
-    {"username": "a", "password": "hush\0x"}, {"username": "a", "password": "hush", "host": "h\nx"},
-    {"username": "a", "password": "hush", "host": "h/x y@z"},
-    {"username": "a", "password": "hush", "protocol": "ht tp"},
-    {"username": "a", "password": "hush", "protocol": "https://"}, [], None], ids=ascii)
+    {}, {"username": "a"}, {"password": "unspoken"}, {"username": 1, "password": "unspoken"},
+    {"username": "", "password": "unspoken"},
+    {"username": "a", "password": ""}, {"username": "a\nb", "password": "unspoken"},
+    {"username": "a", "password": "unspoken\nx"},
+    {"username": "a", "password": "unspoken\0x"}, {"username": "a", "password": "unspoken", "host": "h\nx"},
+    {"username": "a", "password": "unspoken", "host": "h/x y@z"},
+    {"username": "a", "password": "unspoken", "protocol": "ht tp"},
+    {"username": "a", "password": "unspoken", "protocol": "https://"}, [], None], ids=ascii)
 def test_what_cannot_be_stored(daemon, home, body):
     refused(daemon.post("/git/credentials", body), 400, ANY_400)
     assert not (home / ".git-credentials").exists()
@@ -136,15 +136,15 @@ def test_what_cannot_be_stored(daemon, home, body):
 
 @pytest.mark.parametrize("fields", [{"host": "", "protocol": ""}, {"host": None, "protocol": None}])
 def test_empty_fields_are_as_absent(daemon, home, fields):
-    ok(store(daemon, "ada", "hush-1", **fields))
-    assert fill(home, protocol="https", host="github.com") == ("ada", "hush-1")
+    ok(store(daemon, "ada", "unspoken-1", **fields))
+    assert fill(home, protocol="https", host="github.com") == ("ada", "unspoken-1")
 
 
 def test_many_at_once_are_all_there(daemon, home):
-    for resp in together([lambda n=n: store(daemon, "u", f"hush-{n}", host=f"h{n}.example") for n in range(20)]):
+    for resp in together([lambda n=n: store(daemon, "u", f"unspoken-{n}", host=f"h{n}.example") for n in range(20)]):
         ok(resp)
     for n in range(20):
-        assert fill(home, protocol="https", host=f"h{n}.example") == ("u", f"hush-{n}")
+        assert fill(home, protocol="https", host=f"h{n}.example") == ("u", f"unspoken-{n}")
     assert git("config", "--global", "--get-all", "credential.helper", home=home) == "store"
     assert sorted(os.listdir(home)) == sorted({".git-credentials", ".gitconfig", "empty-path"})
 
@@ -187,22 +187,22 @@ def test_it_is_not_for_another_protocol(daemon, url, host, work):
 
 
 def test_a_wrong_one(daemon, url, host, work, home):
-    ok(store(daemon, USER, "hush-wrong", host=host, protocol="http"))
+    ok(store(daemon, USER, "unspoken-wrong", host=host, protocol="http"))
     refused(daemon.clone(url, work / "c"), 401, "GIT_AUTH_FAILED")
-    assert "hush-wrong" in (home / ".git-credentials").read_text()  # it is the user's to correct
+    assert "unspoken-wrong" in (home / ".git-credentials").read_text()  # it is the user's to correct
     ok(store(daemon, USER, PASSWORD, host=host, protocol="http"))
     ok(daemon.clone(url, work / "c"))
 
 
 def test_the_request_goes_before_it(daemon, url, host, work):
-    ok(store(daemon, USER, "hush-wrong", host=host, protocol="http"))
+    ok(store(daemon, USER, "unspoken-wrong", host=host, protocol="http"))
     ok(daemon.clone(url, work / "c", username=OTHER_USER, password=OTHER_PASSWORD))
     ok(store(daemon, USER, PASSWORD, host=host, protocol="http"))
-    refused(daemon.pull(work / "c", username=OTHER_USER, password="hush-wrong"), 401, "GIT_AUTH_FAILED")
+    refused(daemon.pull(work / "c", username=OTHER_USER, password="unspoken-wrong"), 401, "GIT_AUTH_FAILED")
 
 
 def test_the_user_of_the_url_decides(daemon, servers, origin, host, work):
-    ok(store(daemon, OTHER_USER, "hush-wrong", host=host, protocol="http"))
+    ok(store(daemon, OTHER_USER, "unspoken-wrong", host=host, protocol="http"))
     ok(store(daemon, USER, PASSWORD, host=host, protocol="http"))
     ok(daemon.clone(servers.http.url(origin.name, "auth", f"{USER}@"), work / "c"))
     refused(daemon.clone(servers.http.url(origin.name, "auth", f"{OTHER_USER}@"), work / "d"), 401, "GIT_AUTH_FAILED")
@@ -264,7 +264,7 @@ def test_other_helpers_are_not_run(daemon, home, url, work):
 
 
 def test_garbage_in_the_file_is_skipped(daemon, home, url, host, work):
-    garbage = b"\xff\xfe\0\n\nhttp://\nhttp://@@\n://x:hush@" + host.encode() + b"\nx" * 1000 + b"\n"
+    garbage = b"\xff\xfe\0\n\nhttp://\nhttp://@@\n://x:unspoken@" + host.encode() + b"\nx" * 1000 + b"\n"
     (home / ".git-credentials").write_bytes(garbage + line_for(host).encode())
     git("config", "--file", home / ".gitconfig", "credential.helper", "store")
     ok(daemon.clone(url, work / "c"))

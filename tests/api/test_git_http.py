@@ -13,7 +13,7 @@ from support.git_remote import Pending, check_kept, listing, ok, refused, snapsh
 from support.git_repositories import Origin, attempt, check_sound, git
 
 TOKEN_LOGIN = f"{OTHER_USER}:{OTHER_PASSWORD}@"
-WRONG = "hush-wrong"
+WRONG = "unspoken-wrong"
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_the_login_of_a_url(gitd, servers, origin, work):
     url = servers.http.url(origin.name, "auth")
     gitd.cloned(servers.http.url(origin.name, "auth", TOKEN_LOGIN), work / "c")
     assert git("config", "remote.origin.url", cwd=work / "c") == url
-    gitd.cloned(servers.http.url(origin.name, "auth", "ada:hush-p%3Ass%2Fw%40rd%20%2541@"), work / "d")
+    gitd.cloned(servers.http.url(origin.name, "auth", "ada:unspoken-p%3Ass%2Fw%40rd%20%2541@"), work / "d")
     assert gitd.get("/git/remotes", path=work / "d").json() == {"remotes": [{"name": "origin", "url": url}]}
 
 

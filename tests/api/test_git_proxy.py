@@ -9,7 +9,7 @@ from support.git_proxy import Proxy
 from support.git_remote import ok, refused
 from support.git_repositories import check_sound, git
 
-LOGIN = "proxy%20user:hush%3Aproxy%401@"
+LOGIN = "proxy%20user:unspoken%3Aproxy%401@"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_clone_pull_and_push_through_a_proxy(start, servers, proxy, work, transp
 
 
 @pytest.mark.parametrize("transport", ["http", "https"])
-@pytest.mark.parametrize("login", ["", "proxy%20user:hush-wrong@"])
+@pytest.mark.parametrize("login", ["", "proxy%20user:unspoken-wrong@"])
 def test_a_proxy_that_refuses(start, servers, origin, work, transport, login):
     with Proxy(auth=True) as proxy:
         daemon = start(**{f"{transport}_proxy": proxy.url(login)})

@@ -64,7 +64,7 @@ def test_another_server_does_not_get_them(gitd, tmp_path, first):
             return (302, {"Location": other + SERVICE}) if authorization else (401, BASIC)
 
         with server(answer) as (url, own):
-            resp = gitd.clone(url, tmp_path / "c", username="u", password="hush")
+            resp = gitd.clone(url, tmp_path / "c", username="u", password="unspoken")
     assert resp.status >= 400, resp
     assert any(own) and seen and not any(seen)
     assert not (tmp_path / "c").exists()

@@ -71,10 +71,10 @@ def test_remotes_that_git_made(gitd, repository, remotes):
 
 
 @pytest.mark.parametrize("url, shown", [
-    ("https://ada:hush@example.com/x.git", "https://example.com/x.git"),
-    ("https://hush-token@example.com:8443/x.git", "https://example.com:8443/x.git"),
-    ("https://:hush@example.com/x.git", "https://example.com/x.git"),
-    ("http://a%40b:hush%2Fx%40@example.com/@x:y", "http://example.com/@x:y")])
+    ("https://ada:unspoken@example.com/x.git", "https://example.com/x.git"),
+    ("https://unspoken-token@example.com:8443/x.git", "https://example.com:8443/x.git"),
+    ("https://:unspoken@example.com/x.git", "https://example.com/x.git"),
+    ("http://a%40b:unspoken%2Fx%40@example.com/@x:y", "http://example.com/@x:y")])
 def test_credentials_that_git_stored_are_not_shown(gitd, tmp_path, url, shown):
     git("init", "-q", tmp_path / "r")
     git("remote", "add", "origin", url, cwd=tmp_path / "r")
@@ -83,8 +83,8 @@ def test_credentials_that_git_stored_are_not_shown(gitd, tmp_path, url, shown):
 
 
 @pytest.mark.parametrize("url, stored", [
-    ("https://ada:hush@example.com/x.git", "https://example.com/x.git"),
-    ("https://hush@example.com/x.git", "https://example.com/x.git"),
+    ("https://ada:unspoken@example.com/x.git", "https://example.com/x.git"),
+    ("https://unspoken@example.com/x.git", "https://example.com/x.git"),
     ("example.com/x.git", "https://example.com/x.git")])
 def test_credentials_of_an_added_url_are_not_stored(add, remotes, repository, url, stored):
     ok(add("origin", url), 201)
@@ -149,7 +149,7 @@ def closed_port():
 def failing(request, servers, origin):
     """(url, status, code) of a remote whose fetch fails."""
     return {"missing": (servers.http.url("missing.git"), 404, "GIT_REPO_NOT_FOUND"),
-            "auth": (servers.http.url(origin.name, "auth", "ada:hush-wrong@"), 401, "GIT_AUTH_FAILED"),
+            "auth": (servers.http.url(origin.name, "auth", "ada:unspoken-wrong@"), 401, "GIT_AUTH_FAILED"),
             "forbidden": (servers.http.url(origin.name, "forbidden"), 403, "FORBIDDEN"),
             "error": (servers.http.url(origin.name, "error"), 502, "GIT_TRANSPORT_FAILED"),
             "closed": (f"http://127.0.0.1:{closed_port()}/x", 502, "GIT_TRANSPORT_FAILED")}[request.param]

@@ -7,7 +7,7 @@ from support.git_http import OTHER_PASSWORD, OTHER_USER
 from support.git_remote import ok, refused
 from support.git_repositories import commit, git
 
-SECRETS = ["hush-secret", "hush%3Ap%40ss", "hush@at", "hush:colon:x"]
+SECRETS = ["unspoken-secret", "unspoken%3Ap%40ss", "unspoken@at", "unspoken:colon:x"]
 
 
 @pytest.fixture
@@ -45,12 +45,12 @@ def test_failures_with_a_login_in_the_url(make_gitd, servers, origin, work, kind
 
 
 @pytest.mark.parametrize("url", [
-    "https://ada:hush@no-such-host.invalid/x", "https://ada:hush@127.0.0.1:1/x", "http://ada:hush@/x",
-    "ftp://ada:hush@h/x",
-    "http://ada:hush@h:port/x", "https://hush@[::1/x", "ssh://ada:hush@127.0.0.1:1/x",
-    "git://ada:hush@127.0.0.1:1/x", "http://ada:hush@127.0.0.1:1/\n", "HTTPS://ada:hush@127.0.0.1:1/x",
-    "https://ada:hush@127.0.0.1:1\\x", "https:// ada:hush@127.0.0.1:1/x", "file://ada:hush@localhost/x",
-    "ext::https://ada:hush@h/x", "https://ada:hu\tsh-hush@h/x"], ids=ascii)
+    "https://ada:unspoken@no-such-host.invalid/x", "https://ada:unspoken@127.0.0.1:1/x", "http://ada:unspoken@/x",
+    "ftp://ada:unspoken@h/x",
+    "http://ada:unspoken@h:port/x", "https://unspoken@[::1/x", "ssh://ada:unspoken@127.0.0.1:1/x",
+    "git://ada:unspoken@127.0.0.1:1/x", "http://ada:unspoken@127.0.0.1:1/\n", "HTTPS://ada:unspoken@127.0.0.1:1/x",
+    "https://ada:unspoken@127.0.0.1:1\\x", "https:// ada:unspoken@127.0.0.1:1/x", "file://ada:unspoken@localhost/x",
+    "ext::https://ada:unspoken@h/x", "https://ada:un\tspoken-unspoken@h/x"], ids=ascii)
 def test_urls_that_lead_nowhere(make_gitd, work, url):
     daemon = make_gitd(env={"LOG_LEVEL": "debug"})
     resp = daemon.clone(url, work / "c")
@@ -74,10 +74,10 @@ def test_a_remote_with_a_login_that_git_stored(make_gitd, servers, origin, tmp_p
     commit(path, {"mine": "m"})
     ok(daemon.push(path))
     assert daemon.get("/git/remotes", path=path).json()["remotes"][0]["url"] == servers.http.url(origin.name, "auth")
-    git("remote", "set-url", "origin", servers.http.url(origin.name, "auth", "ada:hush-wrong@"), cwd=path)
+    git("remote", "set-url", "origin", servers.http.url(origin.name, "auth", "ada:unspoken-wrong@"), cwd=path)
     refused(daemon.pull(path), 401, "GIT_AUTH_FAILED")
     for name in ("FETCH_HEAD", "logs/HEAD", "logs/refs/remotes/origin/main"):
-        assert "hush" not in (path / ".git" / name).read_text()
+        assert "unspoken" not in (path / ".git" / name).read_text()
 
 
 def test_a_url_that_git_rewrites_to_one_with_a_login(make_gitd, servers, origin, work, tmp_path):
@@ -102,8 +102,8 @@ def test_a_server_that_repeats_the_login(make_gitd, servers, origin, work):
 
 def test_a_body_that_is_no_json(make_gitd):
     daemon = make_gitd(env={"LOG_LEVEL": "debug"})
-    for body in (b'{"url":"https://ada:hush@h/x","path":', b'{"username":"a","password":"hush","host":5}',
-                 b'{"url":"https://ada:hush@h/x","path":"x","depth":"hush"}'):
+    for body in (b'{"url":"https://ada:unspoken@h/x","path":', b'{"username":"a","password":"unspoken","host":5}',
+                 b'{"url":"https://ada:unspoken@h/x","path":"x","depth":"unspoken"}'):
         for route in ("/git/clone", "/git/credentials", "/git/pull", "/git/remotes"):
             assert daemon.post(route, body, {"Content-Type": "application/json"}).status in (400, 404)
 
@@ -115,13 +115,13 @@ def test_a_body_that_is_no_json(make_gitd):
 def test_a_url_where_a_name_is_meant(make_gitd, servers, origin, work, route, name, fields):
     daemon = make_gitd(env={"LOG_LEVEL": "debug"})
     ok(daemon.clone(servers.http.url(origin.name), work / "c"))
-    url = "https://ada:hush@h/x?token=hush"
+    url = "https://ada:unspoken@h/x?token=unspoken"
     resp = daemon.post(f"/git/{route}", {"path": str(work / "c"), **fields, name: url})
-    assert 400 <= resp.status < 500 and b"hush" not in resp.body, resp
+    assert 400 <= resp.status < 500 and b"unspoken" not in resp.body, resp
 
 
 def test_a_token_in_a_query(make_gitd, servers, work):
     daemon = make_gitd(env={"LOG_LEVEL": "debug"})
     for kind in ("open", "forbidden", "error"):
-        resp = daemon.clone(servers.http.url("missing.git?token=hush", kind), work / "c")
-        assert resp.status >= 400 and b"hush" not in resp.body, resp
+        resp = daemon.clone(servers.http.url("missing.git?token=unspoken", kind), work / "c")
+        assert resp.status >= 400 and b"unspoken" not in resp.body, resp

@@ -279,7 +279,7 @@ def test_large_repositories_both_ways(make_gitd, servers, home, work):
 def test_passwords_of_a_request_are_not_for_keys(make_gitd, servers, home, url, work):
     """A server that takes no passwords; what the request brings is not needed."""
     home.give(servers.ssh.keys["ed25519"])
-    ok(started(make_gitd, home).clone(url, work / "c", username=USER, password="hush-unused"))
+    ok(started(make_gitd, home).clone(url, work / "c", username=USER, password="unspoken-unused"))
 
 
 def test_a_connection_cut_before_the_keys(make_gitd, servers, home, url, work):

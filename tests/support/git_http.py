@@ -20,8 +20,8 @@ import subprocess
 from support.daemon import TIMEOUT
 from support.git_repositories import git
 
-USER, PASSWORD = "ada", "hush-p:ss/w@rd %41"
-OTHER_USER, OTHER_PASSWORD = "token", "hush-token-0123456789"
+USER, PASSWORD = "ada", "unspoken-p:ss/w@rd %41"
+OTHER_USER, OTHER_PASSWORD = "token", "unspoken-token-0123456789"
 PASSWORDS = {USER: PASSWORD, OTHER_USER: OTHER_PASSWORD}
 MOVED = (301, 302, 303, 307, 308)
 TLS = ("trusted", "expired", "other-host", "self-signed")

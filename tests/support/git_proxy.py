@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from support.daemon import TIMEOUT
 from support.git_relay import Listener
 
-USER, PASSWORD = "proxy user", "hush:proxy@1"
+USER, PASSWORD = "proxy user", "unspoken:proxy@1"
 
 
 class Proxy(Listener):

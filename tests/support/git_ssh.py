@@ -11,7 +11,7 @@ from support.git_relay import Programs
 
 USER = pwd.getpwuid(os.getuid()).pw_name
 KINDS = ("ed25519", "rsa", "ecdsa")
-PASSPHRASE = "hush-passphrase"
+PASSPHRASE = "unspoken-passphrase"
 
 CONFIGURATION = """
 UsePAM no
