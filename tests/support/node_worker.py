@@ -99,9 +99,10 @@ class Result:
 
 
 class NodeContext(Channel):
-    def __init__(self, node, **options):
+    def __init__(self, node, changed=lambda program: program, **options):
+        """changed(program) is what runs in the place of the worker's program."""
         super().__init__([node, *FLAGS, "-e", (PROGRAMS / "boot.js").read_text()], **options)
-        self.send(program(CONTEXT_FILES))
+        self.send(changed(program(CONTEXT_FILES)))
         self.ready = self.frame()
         self.runs = 0
 

@@ -70,6 +70,24 @@ def test_what_interrupts_left_behind_is_collected_without_harm(context, order):
         assert context.run(COLLECT + "console.log(kept)").stdout == "kept\n"
 
 
+# The thread that sees to signals may get its turn to see the end of what it has interrupted only when the next execution is interrupted.
+@pytest.mark.parametrize("node", nodes())
+@pytest.mark.parametrize("place", [
+    "connected.connectToMainThread();", "session = connected;", "const before = Atomics.compareExchange(", "endInTime();\n      }",
+    "disconnect();\n    asked = null;", "connected?.disconnect();", "asked = null;\n  };"])
+def test_the_next_execution_is_interrupted_too_where_the_thread_that_does_it_is_slow(node, tmp_path, place):
+    def slowed(program):
+        assert program.count(place.encode()) == 1
+        return program.replace(place.encode(), b"Atomics.wait(forever, 0, 0, 50); " + place.encode())
+
+    c = NodeContext(node, changed=slowed, cwd=tmp_path)
+    for code in ["await new Promise(() => {})", "for (;;);", "await 1; for (;;);", "await new Promise(() => {})", "for (;;);"]:
+        assert c.run(f"console.log('on'); {code}", on_output=c.interrupt).done["interrupted"]
+        assert c.run("console.log(1)").stdout == "1\n"
+    c.close()
+    assert c.process.returncode == 0
+
+
 @pytest.mark.parametrize("node", nodes())
 def test_between_executions_it_ends_nothing(node, tmp_path):
     c = NodeContext(node, cwd=tmp_path)

@@ -15,25 +15,40 @@ function helperThread() {
   const { Session } = require("inspector");
   const { word, terminating } = workerData;
 
+  // A signal that arrives while an earlier one is seen to breaks off interrupt() wherever that is, to begin anew. So what it keeps is
+  // right at each of its steps: `asked`, the question that the main thread is to answer about an execution, is asked again for the next
+  // one, which may have begun long before this thread got its turn to see the answer; and `session` is connected, or null.
+  let asked = null; // {running, since, answers: the count of answers then}
   let session = null;
-  let asked = null; // the question that the main thread is to answer: {running, since, answers: the count of answers then}
+  const executing = () => Atomics.load(word, 0) & ~3;
   const answered = (milliseconds) => {
     parentPort.postMessage(asked.running / 4);
     return Atomics.wait(word, 2, asked.answers, milliseconds) !== "timed-out";
   };
+  const connect = () => {
+    if (session) return;
+    const connected = new Session();
+    connected.connectToMainThread();
+    session = connected;
+  };
+  const disconnect = () => {
+    const connected = session;
+    session = null;
+    connected?.disconnect();
+  };
   const interrupt = () => {
-    asked ??= { running: Atomics.load(word, 0) & ~3, since: Date.now(), answers: Atomics.load(word, 2) };
-    const { running, since } = asked;
-    if (!answered(Math.max(0, since + 20 - Date.now()))) {
-      if (!session) (session = new Session()).connectToMainThread();
+    const running = executing();
+    if (asked?.running !== running) asked = { running, since: Date.now(), answers: Atomics.load(word, 2) };
+    if (!answered(Math.max(0, asked.since + 20 - Date.now()))) {
+      connect();
       do {
         const before = Atomics.compareExchange(word, 0, running, running + terminating);
         if (before === running || before === running + terminating) session.post("Runtime.terminateExecution");
         endInTime();
-      } while (!answered(100));
+      } while (!answered(100) && executing() === running);
     }
-    session?.disconnect();
-    asked = session = null;
+    disconnect();
+    asked = null;
   };
 
   // While code runs nobody reads the channel, which would show that the daemon is gone. Code that runs on then is interrupted, and this
