@@ -26,7 +26,7 @@ Json list(std::initializer_list<const char*> texts) {
   return values;
 }
 
-Json text_document_capabilities() {
+Json text_document_capabilities(const std::string& language) {
   const Json none = Json::object();
   const Json formats = list({"markdown", "plaintext"});
   const Json all_symbols = {{"valueSet", numbers_to(symbol_kinds)}};
@@ -36,7 +36,8 @@ Json text_document_capabilities() {
       {"synchronization", {{"didSave", false}}},
       {"completion",
        {{"contextSupport", true},
-        {"completionItem", {{"snippetSupport", false}, {"documentationFormat", formats}}},
+        {"completionItem",
+         {{"snippetSupport", completes_with_snippets(language)}, {"documentationFormat", formats}}},
         {"completionItemKind", {{"valueSet", numbers_to(completion_kinds)}}}}},
       {"hover", {{"contentFormat", formats}}},
       {"definition", {{"linkSupport", true}}},
@@ -68,33 +69,6 @@ Json folders(const std::string& root) {
   return Json::array({std::move(folder)});
 }
 
-// What some servers need to be told at the start; null for the others.
-Json options_for(const std::string& language) {
-  // Without it these do not format.
-  if (language == "json" || language == "html" || language == "css") return {{"provideFormatter", true}};
-  // It would run npm in the background to fetch types from the net.
-  // Its own look-out for changes is late; ours is asked before each request. The syntax server would give
-  // empty answers until the project has been loaded.
-  if (language == "typescript" || language == "javascript") {
-    return {{"disableAutomaticTypingAcquisition", true},
-            {"tsserver", {{"useClientFileWatcher", true}, {"useSyntaxServer", "never"}}}};
-  }
-  return nullptr;
-}
-
-// The settings of a section; null, for the server's own defaults, where we have none.
-Json setting(const std::string& section, const ServerProject& project) {
-  if (project.language != "python") return nullptr;
-  const Json analysis = {
-      {"autoSearchPaths", true}, {"useLibraryCodeForTypes", true}, {"diagnosticMode", "openFilesOnly"}};
-  if (section == "python.analysis" || section == "basedpyright.analysis") return analysis;
-  if (section == "python.pythonPath") return project.python.empty() ? Json() : Json(project.python);
-  if (section != "python" && section != "basedpyright") return nullptr;
-  Json settings = {{"analysis", analysis}};
-  if (section == "python" && !project.python.empty()) settings["pythonPath"] = project.python;
-  return settings;
-}
-
 // One value for each item that is asked for.
 Json configuration(const Json& params, const ServerProject& project) {
   Json values = Json::array();
@@ -119,11 +93,11 @@ Json initialize_params(const std::string& root, std::int64_t process, const std:
       {"workspaceFolders", folders(root)},
       {"capabilities",
        {{"general", {{"positionEncodings", list({"utf-16"})}}},
-        {"textDocument", text_document_capabilities()},
+        {"textDocument", text_document_capabilities(language)},
         {"workspace", workspace_capabilities()},
         {"window", {{"workDoneProgress", true}}}}},
   };
-  Json options = options_for(language);
+  Json options = initialization_options(language);
   if (!options.is_null()) params["initializationOptions"] = std::move(options);
   return params;
 }

@@ -3,15 +3,9 @@
 #include <string>
 
 #include "base/codec.h"
+#include "lsp/settings.h"
 
 namespace toolbox {
-
-// What a server is told of its project.
-struct ServerProject {
-  std::string root;         // absolute
-  std::string language;     // of the server
-  std::string python = {};  // interpreter of the project's virtual environment; empty when there is none
-};
 
 // The params of `initialize`. The capabilities are what the API makes use of, no more: what a client says it
 // can do, servers rely on. process: ours; the server ends when that is gone.

@@ -50,6 +50,9 @@ constexpr auto extensions = std::to_array<std::pair<std::string_view, std::strin
     {"hh", "cpp"},
     {"hxx", "cpp"},
     {"h++", "cpp"},
+    {"jsonc", "jsonc"},
+    {"scss", "scss"},
+    {"less", "less"},
 });
 
 }  // namespace

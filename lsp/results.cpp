@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "lsp/parse.h"
+#include "lsp/snippet.h"
 #include "lsp/uri.h"
 
 namespace toolbox {
@@ -11,6 +12,8 @@ namespace toolbox {
 using namespace lsp_parse;
 
 namespace {
+
+constexpr int snippet_format = 2;  // InsertTextFormat.Snippet
 
 // One DocumentSymbol, SymbolInformation or WorkspaceSymbol. The first kind has a range itself.
 Symbol symbol(const Json& from, const std::string& uri) {
@@ -94,6 +97,8 @@ CompletionItem completion_item(const Json& from) {
   to.filter_text = optional_text(from, "filterText");
   to.insert_text = optional_text(from, "insertText");
   if (!to.insert_text) to.insert_text = optional_text(member(from, "textEdit"), "newText");
+  if (to.insert_text && optional_number(from, "insertTextFormat") == snippet_format)
+    to.insert_text = snippet_text(*to.insert_text);
   return to;
 }
 

@@ -111,7 +111,8 @@ std::vector<Location> locations(const Json& result);
 // MarkupContent, MarkedString or MarkedString[]; the latter two become markdown.
 Hover hover(const Json& result);
 
-// null, CompletionItem[] or CompletionList. An item's insertText is that of its textEdit where it has none.
+// null, CompletionItem[] or CompletionList. An item's insertText is that of its textEdit where it has none;
+// a snippet's is the text that it inserts.
 Completions completions(const Json& result);
 
 std::vector<Diagnostic> diagnostics(const Json& list);

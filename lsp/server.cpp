@@ -109,8 +109,12 @@ Task<void> LanguageServer::initialize() {
   tell_configuration();
 }
 
+ServerProject LanguageServer::project() const {
+  return {program_.root, program_.language, packages_.python};
+}
+
 void LanguageServer::tell_configuration() {
-  rpc_->notify("workspace/didChangeConfiguration", {{"settings", Json::object()}});
+  rpc_->notify("workspace/didChangeConfiguration", {{"settings", server_settings(project())}});
 }
 
 Task<void> LanguageServer::stop() {
@@ -188,7 +192,7 @@ Task<Json> LanguageServer::on_request(std::string method, Json params) {
   // The watch is there before the answer: what happens from then on is told.
   if (method == "client/registerCapability") co_await register_watchers(member(params, "registrations"));
   if (method == "client/unregisterCapability") unregister_watchers(member(params, "unregisterations"));
-  co_return answer_request(method, params, {program_.root, program_.language, packages_.python});
+  co_return answer_request(method, params, project());
 }
 
 void LanguageServer::on_notification(const std::string& method, Json params, std::size_t size) {

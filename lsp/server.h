@@ -20,6 +20,7 @@
 #include "lsp/packages.h"
 #include "lsp/process.h"
 #include "lsp/rpc.h"
+#include "lsp/settings.h"
 #include "lsp/text.h"
 #include "lsp/watchers.h"
 
@@ -137,6 +138,7 @@ class LanguageServer final : public std::enable_shared_from_this<LanguageServer>
   Task<void> initialize();
   Task<Json> on_request(std::string method, Json params) override;
   void on_notification(const std::string& method, Json params, std::size_t size) override;
+  ServerProject project() const;
   void tell_configuration();
   void collect_watchers();
   Task<void> register_watchers(const Json& registrations);

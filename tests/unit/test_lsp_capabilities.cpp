@@ -53,6 +53,24 @@ TEST(LspCapabilities, ServersAreToldWhatTheyNeed) {
   EXPECT_FALSE(initialize_params("/x", 1, "python").contains("initializationOptions"));
 }
 
+TEST(LspCapabilities, SnippetsAreForServersThatDoNotCompleteWithout) {
+  const Json::json_pointer snippets("/capabilities/textDocument/completion/completionItem/snippetSupport");
+  for (const char* language : {"json", "html", "css"})
+    EXPECT_EQ(initialize_params("/x", 1, language)[snippets], true) << language;
+  for (const char* language : {"typescript", "go", "rust", "cpp"})
+    EXPECT_EQ(initialize_params("/x", 1, language)[snippets], false) << language;
+}
+
+TEST(LspSettings, AreFoundBySection) {
+  const ServerProject css{"/p", "css"};
+  EXPECT_EQ(setting("css", css), Json::parse(R"({"validate":true,"lint":{}})"));
+  EXPECT_EQ(setting("scss.validate", css), true);
+  EXPECT_EQ(setting("json.validate.enable", {"/p", "json"}), true);
+  for (const char* none : {"", ".", "css.", ".css", "css.validate.x", "css..lint", "html", "js/ts"})
+    EXPECT_TRUE(setting(none, css).is_null()) << none;
+  EXPECT_EQ(server_settings({"/p", "go"}), Json::object());
+}
+
 TEST(LspAnswers, WhatIsOnlyToBeTakenNoteOf) {
   for (const char* method :
        {"client/registerCapability", "client/unregisterCapability", "window/workDoneProgress/create",

@@ -38,6 +38,9 @@ TEST(LspLanguages, ADocumentsLanguageIsThatOfItsExtension) {
   EXPECT_EQ(document_language("typescript", "x.cjs"), "javascript");
   EXPECT_EQ(document_language("cpp", "x.h"), "c");
   EXPECT_EQ(document_language("c", "x.hpp"), "cpp");
+  EXPECT_EQ(document_language("css", "x.scss"), "scss");
+  EXPECT_EQ(document_language("css", "x.css"), "css");
+  EXPECT_EQ(document_language("json", "x.jsonc"), "jsonc");
 }
 
 TEST(LspLanguages, ElseItIsThatOfTheServer) {

@@ -175,6 +175,18 @@ TEST(LspCompletions, TheTextToInsertMayBeAnEdits) {
   EXPECT_EQ(completions(json(R"([{"label":"l"}])")).items[0].insert_text, std::nullopt);
 }
 
+TEST(LspCompletions, SnippetsAreTheTextThatTheyInsert) {
+  const auto found = completions(json(R"x([
+      {"label":"a","insertTextFormat":2,"insertText":"\"a\": ${1:0}$2"},
+      {"label":"b","insertTextFormat":2,"textEdit":{"range":R#,"newText":"b($1)"}},
+      {"label":"c","insertTextFormat":1,"insertText":"c$1"},
+      {"label":"d$1","insertTextFormat":2}])x"));
+  EXPECT_EQ(found.items[0].insert_text, "\"a\": 0");
+  EXPECT_EQ(found.items[1].insert_text, "b()");
+  EXPECT_EQ(found.items[2].insert_text, "c$1");
+  EXPECT_EQ(found.items[3].insert_text, std::nullopt);
+}
+
 TEST(LspDiagnostics, KeepWhatTheApiHas) {
   const auto found = diagnostics(json(R"([
       {"range":R#,"severity":1,"code":"reportX","source":"Pyright","message":"m","tags":[1],"data":{}},
