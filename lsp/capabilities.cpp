@@ -71,9 +71,10 @@ Json folders(const std::string& root) {
 
 // One value for each item that is asked for.
 Json configuration(const Json& params, const ServerProject& project) {
+  const Json settings = server_settings(project);
   Json values = Json::array();
   for (const auto& item : member(params, "items")) {
-    values.push_back(setting(optional_text(item, "section").value_or(""), project));
+    values.push_back(setting(settings, optional_text(item, "section").value_or("")));
   }
   return values;
 }

@@ -46,8 +46,7 @@ Json server_settings(const ServerProject& project) {
   return Json::object();
 }
 
-Json setting(const std::string& section, const ServerProject& project) {
-  const Json settings = server_settings(project);
+const Json& setting(const Json& settings, const std::string& section) {
   const Json* found = &settings;
   for (std::size_t at = 0; at <= section.size();) {
     const std::size_t end = std::min(section.find('.', at), section.size());

@@ -18,8 +18,9 @@ Json initialization_options(const std::string& language);
 // The settings of a project's server by their sections: what an editor would send of its own and the user's.
 Json server_settings(const ServerProject& project);
 
-// The settings of a section, "a" or "a.b"; null, for the server's own defaults, where we have none.
-Json setting(const std::string& section, const ServerProject& project);
+// Of server_settings() those of a section, "a" or "a.b"; null, for the server's own defaults, where there are
+// none.
+const Json& setting(const Json& settings, const std::string& section);
 
 // Whether a language's server completes only for clients that understand snippets. Their text is all that an
 // answer of the API has, so the others are told that there are none to be sent.

@@ -22,23 +22,25 @@ std::size_t end_of_name(std::string_view text, std::size_t at) {
       std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), within) - text.begin());
 }
 
-// Behind the brace that closes what `at` is in; braces may be nested.
+// Behind the brace that closes what `at` is in, where more may be opened: a transform's format.
 std::size_t behind_brace(std::string_view text, std::size_t at) {
   for (std::size_t open = 1; at < text.size(); ++at) {
-    if (text[at] == '\\')
+    if (text[at] == '\\') {
       ++at;
-    else if (text[at] == '{')
+    } else if (text.substr(at).starts_with("${")) {
       ++open;
-    else if (text[at] == '}' && --open == 0)
+      ++at;
+    } else if (text[at] == '}' && --open == 0) {
       return at + 1;
+    }
   }
   return text.size();
 }
 
-// Behind the slash that ends the regular expression at `at`; braces in there are the expression's.
-std::size_t behind_pattern(std::string_view text, std::size_t at) {
-  while (at < text.size() && text[at] != '/') at += text[at] == '\\' ? 2 : 1;
-  return std::min(at + 1, text.size());
+// Behind the first unescaped `end`; braces on the way there mean nothing.
+std::size_t behind(std::string_view end, std::string_view text, std::size_t at) {
+  while (at < text.size() && !text.substr(at).starts_with(end)) at += text[at] == '\\' ? 2 : 1;
+  return std::min(at + end.size(), text.size());
 }
 
 class Reader {
@@ -88,7 +90,7 @@ class Reader {
         ++open_;
         return true;
       case '/':
-        at_ = behind_brace(snippet_, behind_pattern(snippet_, end + 1));
+        at_ = behind_brace(snippet_, behind("/", snippet_, end + 1));
         return true;
       case '|':
         at_ = end + 1;
@@ -103,7 +105,7 @@ class Reader {
     while (at_ < snippet_.size() && snippet_[at_] != ',' && snippet_[at_] != '|') {
       if (!escaped("$}\\,|")) text_ += snippet_[at_++];
     }
-    at_ = behind_brace(snippet_, at_);
+    at_ = behind("|}", snippet_, at_);
   }
 
   const std::string_view snippet_;

@@ -21,32 +21,23 @@ HTML = '''<html><head><style>.a{colr:red}</style></head>
 '''
 
 
-def project_of(daemon, directory, language, **files):
-    project = Project(daemon, directory, language)
-    for name, text in files.items():
-        project.write(name.replace("_", "."), text)
-    return project.start()
+def project_in(language, files):
+    """A fixture: the Project of these files, with its server running."""
+    @pytest.fixture(scope="module")
+    def project(real_lspd, tmp_path_factory):
+        made = Project(real_lspd, tmp_path_factory.mktemp(language) / "é 漢", language)
+        for name, text in files.items():
+            made.write(name, text)
+        made.start()
+        yield made
+        made.stop()
+
+    return project
 
 
-@pytest.fixture(scope="module")
-def css(real_lspd, tmp_path_factory):
-    made = project_of(real_lspd, tmp_path_factory.mktemp("css") / "é 漢", "css", a_css=CSS, b_scss=SCSS)
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def json(real_lspd, tmp_path_factory):
-    made = project_of(real_lspd, tmp_path_factory.mktemp("json"), "json", a_json=JSON, schema_json=SCHEMA)
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def html(real_lspd, tmp_path_factory):
-    made = project_of(real_lspd, tmp_path_factory.mktemp("html"), "html", a_html=HTML)
-    yield made
-    made.stop()
+css = project_in("css", {"a.css": CSS, "b.scss": SCSS})
+json = project_in("json", {"a.json": JSON, "schema.json": SCHEMA})
+html = project_in("html", {"a.html": HTML})
 
 
 def problems(project, name):

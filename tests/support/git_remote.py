@@ -16,7 +16,7 @@ from support.git_relay import git_daemon
 from support.git_repositories import Origin, check_sound, git
 from support.git_ssh import SshHome, SshServer
 
-MARK = "unspoken"  # in every password, passphrase and token of these tests; long enough not to be in random data by chance
+MARK = "unspoken"  # in every password, passphrase and token of these tests; too long for random data to hold it by chance
 KEPT_SECRETS = {".git-credentials", "credentials", "id_ed25519"}  # files whose point is to hold one
 UNWANTED = ("SSL_CERT_FILE", "SSL_CERT_DIR", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "http_proxy", "https_proxy",
             "HTTP_PROXY", "HTTPS_PROXY", "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY")

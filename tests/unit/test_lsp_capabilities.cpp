@@ -62,12 +62,12 @@ TEST(LspCapabilities, SnippetsAreForServersThatDoNotCompleteWithout) {
 }
 
 TEST(LspSettings, AreFoundBySection) {
-  const ServerProject css{"/p", "css"};
-  EXPECT_EQ(setting("css", css), Json::parse(R"({"validate":true,"lint":{}})"));
-  EXPECT_EQ(setting("scss.validate", css), true);
-  EXPECT_EQ(setting("json.validate.enable", {"/p", "json"}), true);
+  const Json css = server_settings({"/p", "css"});
+  EXPECT_EQ(setting(css, "css"), Json::parse(R"({"validate":true,"lint":{}})"));
+  EXPECT_EQ(setting(css, "scss.validate"), true);
+  EXPECT_EQ(setting(server_settings({"/p", "json"}), "json.validate.enable"), true);
   for (const char* none : {"", ".", "css.", ".css", "css.validate.x", "css..lint", "html", "js/ts"})
-    EXPECT_TRUE(setting(none, css).is_null()) << none;
+    EXPECT_TRUE(setting(css, none).is_null()) << none;
   EXPECT_EQ(server_settings({"/p", "go"}), Json::object());
 }
 

@@ -32,11 +32,14 @@ TEST(LspSnippet, ChoicesAreTheirFirst) {
   EXPECT_EQ(snippet_text("${1|one|}!"), "one!");
   EXPECT_EQ(snippet_text("${1|o\\,n\\|e,{two},3|}!"), "o,n|e!");
   EXPECT_EQ(snippet_text("${1|$x{,b|}"), "$x{");
+  EXPECT_EQ(snippet_text("${1|a,{,}|}!"), "a!");
+  EXPECT_EQ(snippet_text("${1|a,b\\|},c|}!"), "a!");
   EXPECT_EQ(snippet_text("${1|one"), "one");
 }
 
 TEST(LspSnippet, TransformsAreNothing) {
   EXPECT_EQ(snippet_text("a${1/(.*)/${1:/upcase}/g}b${TM_X/[{]\\/a{2}/x\\}/}c"), "abc");
+  EXPECT_EQ(snippet_text("a${1/x/{/}b${1/x/${1:+{}y/}c"), "abc");
   EXPECT_EQ(snippet_text("a${1/x"), "a");
   EXPECT_EQ(snippet_text("a${TM_FILENAME/(.*)\\..+$/$1/}b"), "ab");
 }
